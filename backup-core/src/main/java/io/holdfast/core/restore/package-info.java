@@ -1,0 +1,2 @@
+/** Policies of restoring. */
+package io.holdfast.core.restore;

@@ -1,0 +1,53 @@
+package io.holdfast.core.usecase;
+
+import io.holdfast.core.bundle.Bundle;
+import io.holdfast.core.bundle.BundleId;
+import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.database.DumpFacts;
+import io.holdfast.core.port.BundleRepository;
+import io.holdfast.core.port.DumpReader;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Tells all that is known of one bundle: its dumps, their streams, the rows of each table. */
+public final class DescribeBundle {
+
+    private final BundleRepository repository;
+
+    /**
+     * A bundle in detail.
+     *
+     * @param bundle the bundle
+     * @param facts what the dumper recorded, for each dump that can be opened
+     */
+    public record Description(Bundle bundle, Map<DatabaseName, DumpFacts> facts) {
+
+        /** Copies the map. */
+        public Description {
+            Objects.requireNonNull(bundle, "bundle");
+            facts = Map.copyOf(facts);
+        }
+    }
+
+    /** Describes those of this repository. */
+    public DescribeBundle(BundleRepository repository) {
+        this.repository = Objects.requireNonNull(repository);
+    }
+
+    /**
+     * Describes a bundle.
+     *
+     * @throws io.holdfast.core.failure.BackupFailure NOT_FOUND where there is none
+     */
+    public Description describe(BundleId id) {
+        Bundle bundle = repository.find(id);
+        Map<DatabaseName, DumpFacts> facts = new TreeMap<>();
+        bundle.dumps().stream().filter(entry -> entry.summary().isPresent()).forEach(entry -> {
+            try (DumpReader dump = repository.open(id, entry.database())) {
+                facts.put(entry.database(), dump.facts());
+            }
+        });
+        return new Description(bundle, facts);
+    }
+}
