@@ -1,0 +1,36 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.output.Report;
+import io.holdfast.cli.terminal.Surroundings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program itself, which does nothing without the name of a command. */
+@Command(
+        name = "holdfast",
+        description = "Backs up PostgreSQL databases, and gets them back.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Passphrase of a repository: HOLDFAST_PASSPHRASE_FILE (a file) or HOLDFAST_PASSPHRASE, or asked for.",
+            "Passwords of databases: in the URL, PGPASSWORD or ~/.pgpass.",
+            "",
+            "Example:",
+            "  holdfast backup --store file:///backups/shop --database shop=postgresql://backup@localhost/shop"
+        })
+final class HoldfastCommand extends ReportingCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    HoldfastCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    Report report() {
+        throw new ParameterException(spec.commandLine(), "no command was given");
+    }
+}

@@ -1,0 +1,2 @@
+/** Looks at tools, store and databases, and says what is wrong and what to do about it. Changes nothing that stays. */
+package io.holdfast.cli.doctor;

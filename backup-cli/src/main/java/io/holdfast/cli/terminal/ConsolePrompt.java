@@ -1,0 +1,54 @@
+package io.holdfast.cli.terminal;
+
+import io.holdfast.core.failure.BackupFailure;
+import java.io.Console;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/**
+ * Asks on the process's own console. A read of the console cannot be interrupted, so another thread does it, and the asking
+ * one can be cancelled while it waits.
+ */
+public final class ConsolePrompt implements Prompt {
+
+    private final Console console;
+
+    /** Asks there. */
+    public ConsolePrompt(Console console) {
+        this.console = Objects.requireNonNull(console);
+    }
+
+    @Override
+    public Optional<String> line(String question) {
+        return Optional.of(ask(() -> console.readLine("%s", question)));
+    }
+
+    @Override
+    public Optional<String> secret(String question) {
+        return Optional.of(ask(() -> {
+            char[] typed = console.readPassword("%s", question);
+            return typed == null ? null : new String(typed);
+        }));
+    }
+
+    private static String ask(Supplier<String> read) {
+        FutureTask<String> answer = new FutureTask<>(read::get);
+        Thread reader = new Thread(answer, "console");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            String line = answer.get();
+            if (line == null) {
+                throw BackupFailure.cancelled("the question");
+            }
+            return line;
+        } catch (InterruptedException e) {
+            throw BackupFailure.cancelled("the question");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the console cannot be read", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.holdfast.core.port.DatabaseDumper;
+import io.holdfast.core.port.DatabaseRestorer;
+import io.holdfast.postgres.dump.PostgresDatabaseDumper;
+import io.holdfast.postgres.dump.PostgresDatabaseRestorer;
+import io.holdfast.postgres.dump.PostgresTools;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Dumps and restores with PostgreSQL's own tools, which are looked for when the first of them is needed. */
+final class PostgresModule extends AbstractModule {
+
+    private final Optional<Path> folder;
+
+    PostgresModule(Optional<Path> folder) {
+        this.folder = Objects.requireNonNull(folder);
+    }
+
+    @Provides
+    @Singleton
+    PostgresTools tools() {
+        return PostgresTools.find(folder);
+    }
+
+    @Provides
+    @Singleton
+    DatabaseDumper dumper(PostgresTools tools) {
+        return new PostgresDatabaseDumper(tools);
+    }
+
+    @Provides
+    @Singleton
+    DatabaseRestorer restorer(PostgresTools tools) {
+        return new PostgresDatabaseRestorer(tools);
+    }
+}

@@ -1,0 +1,97 @@
+package io.holdfast.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import io.holdfast.cli.terminal.Surroundings;
+import io.holdfast.core.Holdfast;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.port.BlobStore;
+import io.holdfast.core.port.BundleRepository;
+import io.holdfast.core.usecase.DescribeBundle;
+import io.holdfast.core.usecase.ListBundles;
+import io.holdfast.repository.BlobBundleRepository;
+import io.holdfast.repository.RepositoryInfo;
+
+/**
+ * Everything that a command works with, put together for one store. Each part is made when it is first asked for, so that a
+ * command fails only for the lack of what it needs; closing the workbench closes what was made.
+ */
+public final class Workbench implements AutoCloseable {
+
+    private final Resources resources = new Resources();
+    private final Injector injector;
+
+    private Workbench(Opening opening, Surroundings surroundings) {
+        injector = Guice.createInjector(
+                Stage.DEVELOPMENT,
+                new ExplicitBindings(),
+                new SurroundingsModule(surroundings, resources),
+                new LocalModule(opening.store().folder()),
+                new TinkModule(),
+                new PostgresModule(opening.tools()),
+                new RepositoryModule(opening),
+                new CoreModule(opening.events()));
+    }
+
+    /** Puts together what was asked for; opens nothing yet. */
+    public static Workbench of(Opening opening, Surroundings surroundings) {
+        return new Workbench(opening, surroundings);
+    }
+
+    /** The use cases. */
+    public Holdfast holdfast() {
+        return instance(Holdfast.class);
+    }
+
+    /** Lists bundles; needs no PostgreSQL tools. */
+    public ListBundles listBundles() {
+        return instance(ListBundles.class);
+    }
+
+    /** Describes a bundle; needs no PostgreSQL tools. */
+    public DescribeBundle describeBundle() {
+        return instance(DescribeBundle.class);
+    }
+
+    /** The repository. */
+    public BundleRepository repository() {
+        return instance(BundleRepository.class);
+    }
+
+    /** The store that the repository is in. */
+    public BlobStore store() {
+        return instance(BlobStore.class);
+    }
+
+    /** What can be said of the repository without its passphrase. */
+    public RepositoryInfo inspect() {
+        return BlobBundleRepository.inspect(store());
+    }
+
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    /** Makes Guice refuse what no module names, instead of putting something together by itself. */
+    private static final class ExplicitBindings extends AbstractModule {
+        @Override
+        protected void configure() {
+            binder().requireExplicitBindings();
+        }
+    }
+
+    private <T> T instance(Class<T> type) {
+        try {
+            return injector.getInstance(type);
+        } catch (ProvisionException e) {
+            if (e.getCause() instanceof BackupFailure failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+}
