@@ -35,8 +35,12 @@ import io.holdfast.core.encryption.Passphrase;
  */
 public interface BundleCipher {
 
-    /** Makes a new keyset with a key id of its own from the system's secure random source. */
-    Keyset generate();
+    /**
+     * Makes a new keyset from the system's secure random source.
+     *
+     * @param id the name that it gets
+     */
+    Keyset generate(KeyId id);
 
     /** Wraps a keyset of this cipher under a passphrase. Slow on purpose: up to a few seconds. */
     byte[] wrap(Keyset keyset, Passphrase passphrase);

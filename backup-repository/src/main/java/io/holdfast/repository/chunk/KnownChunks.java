@@ -1,0 +1,62 @@
+package io.holdfast.repository.chunk;
+
+import io.holdfast.core.port.BlobStore;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which chunks a store has, learned shard by shard from listings when a chunk of that shard is first asked for: a small backup
+ * lists little, a large one needs 256 listings and no request a chunk.
+ *
+ * <p>What it knows is true only while nobody removes chunks, so it lives no longer than its writer's lock. For any number of
+ * threads.
+ */
+final class KnownChunks {
+
+    private static final int SHARDS = 256;
+
+    private final BlobStore store;
+    private final Shard[] shards = new Shard[SHARDS];
+
+    /** One of 256 parts of the names; its own monitor, so that listings of different shards run side by side. */
+    private final class Shard {
+        private final Set<ChunkId> ids = new HashSet<>();
+        private boolean listed;
+
+        synchronized boolean add(ChunkId id) {
+            if (!listed) {
+                store.list(ChunkId.shardPrefix(id.shard()), blob -> {
+                    String name = blob.name().value();
+                    String hex = name.substring(name.lastIndexOf('/') + 1);
+                    // Nothing seals or compresses to nothing: an empty blob is what a crash of the disk has left.
+                    if (hex.length() == 64 && blob.size().bytes() > 0) {
+                        ids.add(new ChunkId(hex));
+                    }
+                });
+                listed = true;
+            }
+            return ids.add(id);
+        }
+
+        synchronized void remove(ChunkId id) {
+            ids.remove(id);
+        }
+    }
+
+    KnownChunks(BlobStore store) {
+        this.store = store;
+        for (int i = 0; i < SHARDS; i++) {
+            shards[i] = new Shard();
+        }
+    }
+
+    /** Whether this chunk is new; from now on it is known. Of several callers at once one is told that it is new. */
+    boolean add(ChunkId id) {
+        return shards[id.shard()].add(id);
+    }
+
+    /** It could not be stored after all. */
+    void remove(ChunkId id) {
+        shards[id.shard()].remove(id);
+    }
+}
