@@ -63,10 +63,7 @@ final class BackupCommand extends ReportingCommand {
                 Workbench workbench =
                         Workbench.of(store.opening(Purpose.WRITING, tools.folder(), progress), surroundings())) {
             TakeBackup backup = workbench.holdfast().takeBackup();
-            TakeBackup.Result result;
-            try (Ticker ticker = new Ticker(progress)) {
-                result = backup.backUp(request);
-            }
+            TakeBackup.Result result = new Ticker(progress).during(() -> backup.backUp(request));
             if (result.dumps().isEmpty() && result.failures().size() == 1) {
                 throw result.failures().values().iterator().next();
             }

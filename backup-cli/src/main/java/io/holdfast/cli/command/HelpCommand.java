@@ -37,7 +37,8 @@ final class HelpCommand extends ReportingCommand {
             return new ExitCodesReport();
         }
         CommandLine program = spec.parent().commandLine();
-        CommandLine explained = topic == null ? program : program.getSubcommands().get(topic);
+        CommandLine explained =
+                topic == null ? program : program.getSubcommands().get(topic);
         if (explained == null) {
             throw new ParameterException(spec.commandLine(), "there is no command or topic \"" + topic + "\"");
         }

@@ -3,8 +3,6 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.output.Report;
 import io.holdfast.cli.output.TextReport;
 import io.holdfast.cli.terminal.Surroundings;
-import java.security.SecureRandom;
-import java.util.Base64;
 import picocli.CommandLine.Command;
 
 /** Makes a passphrase that nobody can guess. */
@@ -21,16 +19,12 @@ import picocli.CommandLine.Command;
         })
 final class KeygenCommand extends ReportingCommand {
 
-    private static final int KEY_BYTES = 32;
-
     KeygenCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     Report report() {
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        return new TextReport("key", Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+        return new TextReport("key", RandomKey.create());
     }
 }

@@ -26,8 +26,8 @@ final class ListCommand extends ReportingCommand {
 
     @Override
     Report report() {
-        try (Workbench workbench = Workbench.of(
-                store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
+        try (Workbench workbench =
+                Workbench.of(store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
             return new BundleListReport(
                     workbench.repository().id(), workbench.listBundles().list());
         }

@@ -68,8 +68,9 @@ final class RestoreCommand extends ReportingCommand {
 
     @Option(
             names = "--allow-unauthenticated",
-            description = "Restore a plain dump from an encrypted repository too. Anybody who can write to the store could"
-                    + " have put it there.")
+            description =
+                    "Restore a plain dump from an encrypted repository too. Anybody who can write to the store could"
+                            + " have put it there.")
     private boolean unauthenticatedToo;
 
     RestoreCommand(Surroundings surroundings) {
@@ -92,10 +93,8 @@ final class RestoreCommand extends ReportingCommand {
                                     .isPresent());
             RestoreDatabase restore = workbench.holdfast().restoreDatabase();
             confirm(bundle, name, url);
-            RestoreDatabase.Result result;
-            try (Ticker ticker = new Ticker(progress)) {
-                result = restore.restore(new RestoreDatabase.Request(bundle, name, url, trust()));
-            }
+            RestoreDatabase.Result result = new Ticker(progress)
+                    .during(() -> restore.restore(new RestoreDatabase.Request(bundle, name, url, trust())));
             return new RestoreReport(
                     bundle, url, result, progress.duration(name).orElse(Duration.ZERO));
         }

@@ -33,8 +33,8 @@ final class ShowCommand extends ReportingCommand {
 
     @Override
     Report report() {
-        try (Workbench workbench = Workbench.of(
-                store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
+        try (Workbench workbench =
+                Workbench.of(store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
             BundleReference bundle = new BundleReference(id);
             return new BundleReport(workbench
                     .describeBundle()

@@ -12,18 +12,15 @@ import picocli.CommandLine.Option;
 /** Which repository a command works with. */
 final class StoreOptions {
 
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "URL",
-            description = "The store: file:///path/to/folder.")
+    @Option(names = "--store", required = true, paramLabel = "URL", description = "The store: file:///path/to/folder.")
     private String store;
 
     @Option(
             names = "--repository-id",
             paramLabel = "ID",
-            description = "Fail unless this repository is there: an empty or another store, such as the mount point of a"
-                    + " disk that is not mounted, is then never taken for it.")
+            description =
+                    "Fail unless this repository is there: an empty or another store, such as the mount point of a"
+                            + " disk that is not mounted, is then never taken for it.")
     private String repositoryId;
 
     Opening opening(Purpose purpose, Optional<Path> tools, BackupEvents events) {

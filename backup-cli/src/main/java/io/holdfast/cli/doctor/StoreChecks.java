@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,7 @@ final class StoreChecks {
     private static final String CLOCK = "store clock";
     private static final String REPOSITORY = "repository";
     private static final String BUNDLES = "bundles";
+    private static final String PASSPHRASE = "passphrase";
     private static final String SPACE = "free space";
 
     /** Below that, the service would skip backups. */
@@ -104,36 +106,44 @@ final class StoreChecks {
     }
 
     private void repository() {
-        RepositoryInfo info = workbench.inspect();
-        if (!info.exists()) {
-            checks.add(Check.warning(
-                    REPOSITORY, "there is none in this store yet", "The first backup makes one; if there should be one,"
-                            + " check the path and whether the disk is mounted"));
+        Optional<RepositoryInfo> found = workbench.inspect();
+        if (found.isEmpty()) {
+            checks.add(
+                    Check.warning(
+                            REPOSITORY,
+                            "there is none in this store yet",
+                            "The first backup makes one; if there should be one, check the path and whether the disk is mounted"));
             return;
         }
+        RepositoryInfo info = found.get();
+        boolean encrypted = info.key().isPresent();
         checks.add(Check.ok(
-                REPOSITORY, "id " + info.id() + ", format version " + info.formatVersion() + ", "
-                        + (info.encrypted() ? "encrypted" : "not encrypted")));
-        if (info.encrypted()) {
-            guarded("passphrase", this::passphrase);
+                REPOSITORY,
+                "id " + info.id() + ", format version " + info.format() + ", "
+                        + (encrypted ? "encrypted" : "not encrypted")));
+        if (encrypted && !guarded(PASSPHRASE, this::passphrase)) {
+            return;
         }
         guarded(BUNDLES, this::bundles);
     }
 
     private void passphrase() {
         checks.add(
-                workbench.repository().key().isPresent()
-                        ? Check.ok("passphrase", "opens the repository")
+                workbench.unlocked()
+                        ? Check.ok(PASSPHRASE, "opens the repository")
                         : Check.warning(
-                                "passphrase",
+                                PASSPHRASE,
                                 "none was given, so what is encrypted could not be looked at",
                                 "Set HOLDFAST_PASSPHRASE_FILE or HOLDFAST_PASSPHRASE"));
     }
 
     private void bundles() {
         List<Bundle> bundles = workbench.listBundles().list();
-        checks.add(Check.ok(BUNDLES, bundles.isEmpty() ? "none yet" : bundles.size() + ", the newest is "
-                + bundles.get(0).id()));
+        checks.add(Check.ok(
+                BUNDLES,
+                bundles.isEmpty()
+                        ? "none yet"
+                        : bundles.size() + ", the newest is " + bundles.get(0).id()));
         for (Bundle bundle : bundles) {
             bundle.dumps().stream()
                     .filter(entry -> entry.state() != DumpState.READABLE && entry.state() != DumpState.LOCKED)

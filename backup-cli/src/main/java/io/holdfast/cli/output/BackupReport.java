@@ -56,7 +56,11 @@ public record BackupReport(TakeBackup.Result result, Map<DatabaseName, Duration>
     public String text() {
         StringBuilder text = new StringBuilder();
         if (!result.dumps().isEmpty()) {
-            text.append("Bundle ").append(result.bundle()).append(' ').append(encryption()).append("\n\n");
+            text.append("Bundle ")
+                    .append(result.bundle())
+                    .append(' ')
+                    .append(encryption())
+                    .append("\n\n");
             text.append(table().text());
         }
         for (Map.Entry<DatabaseName, BackupFailure> failed : result.failures().entrySet()) {
@@ -64,7 +68,8 @@ public record BackupReport(TakeBackup.Result result, Map<DatabaseName, Duration>
             text.append(text.isEmpty() ? "" : "\n").append(failed.getKey()).append(" was not backed up: ");
             text.append(Printable.lines(failure.message())).append('\n');
             failure.hint()
-                    .ifPresent(hint -> text.append("  ").append(Printable.lines(hint)).append('\n'));
+                    .ifPresent(hint ->
+                            text.append("  ").append(Printable.lines(hint)).append('\n'));
         }
         return text.toString();
     }
@@ -97,8 +102,9 @@ public record BackupReport(TakeBackup.Result result, Map<DatabaseName, Duration>
     }
 
     private String encryption() {
-        Optional<KeyId> key =
-                result.dumps().values().stream().flatMap(summary -> summary.key().stream()).findFirst();
+        Optional<KeyId> key = result.dumps().values().stream()
+                .flatMap(summary -> summary.key().stream())
+                .findFirst();
         return key.map(id -> "(encrypted with key " + id + ")").orElse("(not encrypted)");
     }
 

@@ -82,7 +82,9 @@ public record BundleReport(DescribeBundle.Description description) implements Re
     private void append(StringBuilder text, DumpEntry entry) {
         text.append('\n').append("Database ").append(entry.database()).append('\n');
         if (entry.state() != DumpState.READABLE) {
-            text.append("  State      ").append(BundleListReport.word(entry.state())).append(": ");
+            text.append("  State      ")
+                    .append(BundleListReport.word(entry.state()))
+                    .append(": ");
             text.append(Printable.line(entry.reason())).append('\n');
         }
         entry.summary().ifPresent(summary -> append(text, summary));
@@ -97,8 +99,13 @@ public record BundleReport(DescribeBundle.Description description) implements Re
         text.append("  Taken      ").append(Times.text(summary.finishedAt())).append(" UTC, asked for by ");
         text.append(summary.dump().cause().name().toLowerCase(Locale.ROOT)).append('\n');
         text.append("  Server     PostgreSQL ").append(Printable.line(summary.serverVersion()));
-        text.append(", dumped by ").append(Printable.line(summary.toolVersion())).append('\n');
-        text.append("  Size       ").append(summary.size()).append(", of which ").append(summary.stored());
+        text.append(", dumped by ")
+                .append(Printable.line(summary.toolVersion()))
+                .append('\n');
+        text.append("  Size       ")
+                .append(summary.size())
+                .append(", of which ")
+                .append(summary.stored());
         text.append(" were added to the store\n");
         text.append("  Encrypted  ");
         text.append(summary.key().map(key -> "with key " + key).orElse("no")).append('\n');

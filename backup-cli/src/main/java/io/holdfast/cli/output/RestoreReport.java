@@ -36,7 +36,10 @@ public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDataba
     @Override
     public String text() {
         StringBuilder text = new StringBuilder();
-        text.append("Restored ").append(result.dump().database()).append(" of bundle ").append(bundle);
+        text.append("Restored ")
+                .append(result.dump().database())
+                .append(" of bundle ")
+                .append(bundle);
         text.append(" to ").append(Printable.line(target.toString())).append('\n');
         text.append(String.format(
                 Locale.ROOT,
@@ -46,7 +49,9 @@ public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDataba
                 result.rows(),
                 result.tables(),
                 result.remarks().isEmpty() ? "no difference" : "no difference but these, which are explained"));
-        result.remarks().forEach(remark -> text.append("  ").append(Printable.line(remark)).append('\n'));
+        result.remarks()
+                .forEach(remark ->
+                        text.append("  ").append(Printable.line(remark)).append('\n'));
         return text.toString();
     }
 

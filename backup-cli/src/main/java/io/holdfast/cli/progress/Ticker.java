@@ -1,28 +1,36 @@
 package io.holdfast.cli.progress;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Makes progress show where things stand, a few times a second, until it is closed. */
-public final class Ticker implements AutoCloseable {
+/** Makes progress show where things stand, a few times a second. */
+public final class Ticker {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
 
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Progress progress;
 
-    /** Begins at once. */
+    /** For this progress. */
     public Ticker(Progress progress) {
-        executor.scheduleAtFixedRate(progress::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        this.progress = Objects.requireNonNull(progress);
     }
 
-    @Override
-    public void close() {
-        executor.shutdownNow();
+    /** Does the work in this thread and shows its progress meanwhile. */
+    public <T> T during(Supplier<T> work) {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.scheduleAtFixedRate(progress::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return work.get();
+        } finally {
+            executor.shutdownNow();
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.holdfast.cli.passphrase.PassphraseSource;
 import io.holdfast.cli.terminal.Surroundings;
+import io.holdfast.cli.wiring.RepositoryOpener.OpenRepository;
 import io.holdfast.core.port.BlobStore;
 import io.holdfast.core.port.BundleCipher;
 import io.holdfast.core.port.BundleRepository;
@@ -28,12 +29,19 @@ final class RepositoryModule extends AbstractModule {
     @Provides
     @Singleton
     RepositoryOpener opener(PassphraseSource passphrases, Surroundings surroundings) {
-        return new RepositoryOpener(passphrases, surroundings::notice);
+        return new RepositoryOpener(passphrases, surroundings.clock(), surroundings::notice);
     }
 
     @Provides
     @Singleton
-    BundleRepository repository(RepositoryOpener opener, BlobStore store, BundleCipher cipher, Resources resources) {
-        return resources.add(opener.open(store, cipher, opening));
+    OpenRepository open(RepositoryOpener opener, BlobStore store, BundleCipher cipher, Resources resources) {
+        OpenRepository open = opener.open(store, cipher, opening);
+        resources.add(open.repository());
+        return open;
+    }
+
+    @Provides
+    BundleRepository repository(OpenRepository open) {
+        return open.repository();
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.core.port.BundleRepository;
 import io.holdfast.repository.BlobBundleRepository;
 import io.holdfast.repository.RepositoryInfo;
 import io.holdfast.repository.RepositoryOptions;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,32 +17,43 @@ import java.util.function.Consumer;
 final class RepositoryOpener {
 
     private final PassphraseSource passphrases;
+    private final InstantSource clock;
     private final Consumer<String> notices;
 
-    RepositoryOpener(PassphraseSource passphrases, Consumer<String> notices) {
+    /**
+     * A repository that was opened.
+     *
+     * @param repository it
+     * @param withPassphrase whether somebody gave a passphrase
+     */
+    record OpenRepository(BundleRepository repository, boolean withPassphrase) {}
+
+    RepositoryOpener(PassphraseSource passphrases, InstantSource clock, Consumer<String> notices) {
+        this.clock = Objects.requireNonNull(clock);
         this.passphrases = Objects.requireNonNull(passphrases);
         this.notices = Objects.requireNonNull(notices);
     }
 
-    BundleRepository open(BlobStore store, BundleCipher cipher, Opening opening) {
-        RepositoryInfo info = BlobBundleRepository.inspect(store);
+    OpenRepository open(BlobStore store, BundleCipher cipher, Opening opening) {
+        Optional<RepositoryInfo> info = BlobBundleRepository.inspect(store);
+        Optional<Passphrase> passphrase = passphrase(info, opening);
         RepositoryOptions options = switch (opening.purpose()) {
             case READING -> RepositoryOptions.reading();
             case WRITING -> RepositoryOptions.writing();
         };
-        Optional<Passphrase> passphrase = passphrase(info, opening);
+        options = options.clock(clock);
         if (passphrase.isPresent()) {
             options = options.passphrase(passphrase.get());
         }
         if (opening.expected().isPresent()) {
             options = options.expecting(opening.expected().get());
         }
-        return BlobBundleRepository.open(store, cipher, options);
+        return new OpenRepository(BlobBundleRepository.open(store, cipher, options), passphrase.isPresent());
     }
 
-    private Optional<Passphrase> passphrase(RepositoryInfo info, Opening opening) {
-        if (info.exists()) {
-            return info.encrypted() ? existing() : passphrases.given();
+    private Optional<Passphrase> passphrase(Optional<RepositoryInfo> info, Opening opening) {
+        if (info.isPresent()) {
+            return info.get().key().isPresent() ? existing() : passphrases.given();
         }
         boolean willBeMade = opening.purpose() == Opening.Purpose.WRITING
                 && opening.expected().isEmpty();

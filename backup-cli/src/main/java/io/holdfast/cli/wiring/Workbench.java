@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.holdfast.cli.terminal.Surroundings;
+import io.holdfast.cli.wiring.RepositoryOpener.OpenRepository;
 import io.holdfast.core.Holdfast;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.port.BlobStore;
@@ -14,6 +15,7 @@ import io.holdfast.core.usecase.DescribeBundle;
 import io.holdfast.core.usecase.ListBundles;
 import io.holdfast.repository.BlobBundleRepository;
 import io.holdfast.repository.RepositoryInfo;
+import java.util.Optional;
 
 /**
  * Everything that a command works with, put together for one store. Each part is made when it is first asked for, so that a
@@ -61,13 +63,18 @@ public final class Workbench implements AutoCloseable {
         return instance(BundleRepository.class);
     }
 
+    /** Whether a passphrase opened the repository; false where none was given. */
+    public boolean unlocked() {
+        return instance(OpenRepository.class).withPassphrase();
+    }
+
     /** The store that the repository is in. */
     public BlobStore store() {
         return instance(BlobStore.class);
     }
 
     /** What can be said of the repository without its passphrase. */
-    public RepositoryInfo inspect() {
+    public Optional<RepositoryInfo> inspect() {
         return BlobBundleRepository.inspect(store());
     }
 

@@ -1,0 +1,80 @@
+package io.holdfast.cli.doctor;
+
+import io.holdfast.core.database.ConnectionUrl;
+import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.postgres.dump.DatabaseCondition;
+import io.holdfast.postgres.dump.PostgresDoctor;
+import io.holdfast.postgres.dump.PostgresTools;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Looks at PostgreSQL's client tools and at databases. */
+final class DatabaseChecks {
+
+    private static final String TOOLS = "PostgreSQL tools";
+
+    private final Optional<Path> folder;
+    private final List<Check> checks = new ArrayList<>();
+
+    DatabaseChecks(Optional<Path> folder) {
+        this.folder = Objects.requireNonNull(folder);
+    }
+
+    List<Check> run(Map<DatabaseName, ConnectionUrl> databases) {
+        Optional<PostgresTools> tools = tools();
+        databases.forEach((name, url) -> examine("database " + name, url, tools));
+        return List.copyOf(checks);
+    }
+
+    private Optional<PostgresTools> tools() {
+        try {
+            PostgresTools tools = PostgresTools.find(folder);
+            checks.add(Check.ok(TOOLS, "pg_dump and pg_restore " + tools.version() + " in " + tools.folder()));
+            return Optional.of(tools);
+        } catch (BackupFailure failure) {
+            checks.add(Check.problem(TOOLS, failure));
+            return Optional.empty();
+        }
+    }
+
+    private void examine(String subject, ConnectionUrl url, Optional<PostgresTools> tools) {
+        DatabaseCondition condition;
+        try {
+            condition = new PostgresDoctor().examine(url);
+        } catch (BackupFailure failure) {
+            checks.add(Check.problem(subject, failure));
+            return;
+        }
+        checks.add(Check.ok(
+                subject,
+                condition.database() + " can be reached, PostgreSQL " + condition.serverVersion() + ", "
+                        + condition.size()));
+        tools.ifPresent(found -> checks.add(version(subject, condition, found)));
+        checks.add(condition
+                .unreadable()
+                .map(failure -> Check.problem(subject, failure))
+                .orElseGet(() -> Check.ok(subject, "everything in it can be read")));
+        if (!condition.leftovers().isEmpty()) {
+            checks.add(Check.warning(
+                    subject,
+                    "its server has databases of restores that did not finish: "
+                            + String.join(", ", condition.leftovers()),
+                    "If no restore is running, remove them with DROP DATABASE"));
+        }
+    }
+
+    private static Check version(String subject, DatabaseCondition condition, PostgresTools tools) {
+        return tools.majorVersion() < condition.serverMajorVersion()
+                ? Check.problem(
+                        subject,
+                        "the tools (" + tools.version() + ") are older than its server (" + condition.serverVersion()
+                                + ")",
+                        "Install PostgreSQL's client tools of version " + condition.serverMajorVersion() + " or newer")
+                : Check.ok(subject, "the tools are new enough for its server");
+    }
+}
