@@ -7,6 +7,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+    public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
         PostgresAddress address = PostgresAddress.of(target);
         DatabaseProperties properties = PropertiesDocument.read(source);
         try (PostgresSession session = Administration.open(address)) {

@@ -2,6 +2,8 @@ package io.holdfast.postgres.dump;
 
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.postgres.dump.DatabaseProperties.Extension;
 import io.holdfast.postgres.dump.DatabaseProperties.Role;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ final class RestoreCheck {
     private final DatabaseProperties source;
     private final DumpFacts facts;
     private final PostgresSession session;
-    private final List<String> problems = new ArrayList<>();
+    private final List<RestoreProblem> problems = new ArrayList<>();
 
     RestoreCheck(
             PostgresAddress target,
@@ -38,8 +40,8 @@ final class RestoreCheck {
         this.session = session;
     }
 
-    /** One sentence a problem. */
-    List<String> problems() {
+    /** All of them; that the target exists comes first. */
+    List<RestoreProblem> problems() {
         name();
         versions();
         privileges();
@@ -52,32 +54,44 @@ final class RestoreCheck {
 
     private void name() {
         if (Administration.exists(session, target.database())) {
-            problems.add(target + " exists already: restore to another name, or rename or drop that database");
+            problem(
+                    FailureKind.ALREADY_EXISTS,
+                    target + " exists already: restore to another name, or rename or drop that database");
         }
         if (!ask("SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = 'template0')")) {
-            problems.add("the server " + target.server() + " has no database template0 to make new ones from");
+            problem(
+                    FailureKind.PERMANENT,
+                    "the server " + target.server() + " has no database template0 to make new ones from");
         }
     }
 
     private void versions() {
         int server = session.serverVersionNumber() / 10_000;
         if (server < source.majorVersion()) {
-            problems.add("the server " + target.server() + " has version " + session.serverVersion()
-                    + ", older than the " + source.majorVersion()
-                    + " that the dump is from: restore to a server of version " + source.majorVersion() + " or newer");
+            problem(
+                    FailureKind.PERMANENT,
+                    "the server " + target.server() + " has version " + session.serverVersion()
+                            + ", older than the " + source.majorVersion()
+                            + " that the dump is from: restore to a server of version " + source.majorVersion()
+                            + " or newer");
         }
         Matcher dumpedWith = MAJOR.matcher(facts.toolVersion());
         if (dumpedWith.matches() && tools.majorVersion() < Integer.parseInt(dumpedWith.group(1))) {
-            problems.add("pg_restore in " + tools.folder() + " has version " + tools.version()
-                    + ", older than the pg_dump " + facts.toolVersion() + " that wrote the dump: "
-                    + PostgresTools.installHint(Integer.parseInt(dumpedWith.group(1))));
+            problem(
+                    FailureKind.PERMANENT,
+                    "pg_restore in " + tools.folder() + " has version " + tools.version()
+                            + ", older than the pg_dump " + facts.toolVersion() + " that wrote the dump: "
+                            + PostgresTools.installHint(Integer.parseInt(dumpedWith.group(1))));
         }
     }
 
     private void privileges() {
         if (!ask("SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
-            problems.add("user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
-                    + ": ALTER ROLE " + SqlText.identifier(target.user()) + " CREATEDB, or restore as another user");
+            problem(
+                    FailureKind.DENIED,
+                    "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
+                            + ": ALTER ROLE " + SqlText.identifier(target.user())
+                            + " CREATEDB, or restore as another user");
         }
     }
 
@@ -88,13 +102,17 @@ final class RestoreCheck {
                 .filter(role -> !there.contains(role))
                 .toList();
         for (String role : missing) {
-            problems.add("role " + SqlText.shown(role) + " is missing on " + target.server() + ": CREATE ROLE "
-                    + SqlText.identifier(role));
+            problem(
+                    FailureKind.PERMANENT,
+                    "role " + SqlText.shown(role) + " is missing on " + target.server() + ": CREATE ROLE "
+                            + SqlText.identifier(role));
         }
         if (there.contains(source.owner()) && !ask("SELECT pg_catalog.pg_has_role(?, 'MEMBER')", source.owner())) {
-            problems.add("user " + SqlText.shown(target.user()) + " is not a member of the role "
-                    + SqlText.shown(source.owner())
-                    + ", which is to own the database: restore as a superuser or as a member");
+            problem(
+                    FailureKind.DENIED,
+                    "user " + SqlText.shown(target.user()) + " is not a member of the role "
+                            + SqlText.shown(source.owner())
+                            + ", which is to own the database: restore as a superuser or as a member");
         }
     }
 
@@ -102,22 +120,25 @@ final class RestoreCheck {
         Set<String> there = new HashSet<>(texts("SELECT name FROM pg_catalog.pg_available_extensions"));
         for (Extension extension : source.extensions()) {
             if (!there.contains(extension.name())) {
-                problems.add("extension " + SqlText.shown(extension.name()) + " (" + extension.version()
-                        + ") is not available on " + target.server()
-                        + ": install the package that has it on the server's machine");
+                problem(
+                        FailureKind.PERMANENT,
+                        "extension " + SqlText.shown(extension.name()) + " (" + extension.version()
+                                + ") is not available on " + target.server()
+                                + ": install the package that has it on the server's machine");
             }
         }
     }
 
     private void locale() {
         if (!ask("SELECT pg_catalog.pg_char_to_encoding(?) >= 0", source.encoding())) {
-            problems.add("the encoding " + source.encoding() + " is not known to " + target.server());
+            problem(FailureKind.PERMANENT, "the encoding " + source.encoding() + " is not known to " + target.server());
         }
         Set<String> locales =
                 new HashSet<>(List.of(source.locale().collate(), source.locale().characterType()));
         for (String locale : locales) {
             if (!hasLocale(locale)) {
-                problems.add(
+                problem(
+                        FailureKind.PERMANENT,
                         "the locale " + SqlText.shown(locale) + " is missing on the machine of " + target.server()
                                 + ": make it there (on Debian and Ubuntu with dpkg-reconfigure locales) and restart the server");
             }
@@ -135,8 +156,10 @@ final class RestoreCheck {
             default -> true;
         };
         if (!possible) {
-            problems.add("the server " + target.server() + " has no " + provider
-                    + " locales, which the database needs: restore to a server that has");
+            problem(
+                    FailureKind.PERMANENT,
+                    "the server " + target.server() + " has no " + provider
+                            + " locales, which the database needs: restore to a server that has");
         }
     }
 
@@ -144,8 +167,10 @@ final class RestoreCheck {
         Set<String> there = new HashSet<>(texts("SELECT spcname FROM pg_catalog.pg_tablespace"));
         for (String tablespace : source.tablespaces()) {
             if (!there.contains(tablespace)) {
-                problems.add("tablespace " + SqlText.shown(tablespace) + " is missing on " + target.server()
-                        + ": CREATE TABLESPACE " + SqlText.identifier(tablespace) + " LOCATION …");
+                problem(
+                        FailureKind.PERMANENT,
+                        "tablespace " + SqlText.shown(tablespace) + " is missing on " + target.server()
+                                + ": CREATE TABLESPACE " + SqlText.identifier(tablespace) + " LOCATION …");
             }
         }
     }
@@ -161,6 +186,10 @@ final class RestoreCheck {
             }
             throw e;
         }
+    }
+
+    private void problem(FailureKind kind, String message) {
+        problems.add(new RestoreProblem(kind, message));
     }
 
     private boolean ask(String sql, Object... values) {

@@ -2,6 +2,7 @@ package io.holdfast.core.port;
 
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DumpFacts;
+import io.holdfast.core.restore.RestoreProblem;
 import java.util.List;
 
 /**
@@ -39,9 +40,9 @@ public interface DatabaseRestorer {
     /**
      * Finds everything that would make a restore fail, without changing anything.
      *
-     * @return one sentence a problem, with the way out; empty where all is well
+     * @return all problems, the one that a person should hear of first at the beginning; empty where all is well
      */
-    List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts);
+    List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts);
 
     /**
      * Restores into a staging database on the target's server. The target itself is not touched.

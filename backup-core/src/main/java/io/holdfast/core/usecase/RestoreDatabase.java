@@ -16,11 +16,13 @@ import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpReader;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.core.restore.RowComparison;
 import io.holdfast.core.restore.RowComparison.Surplus;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Restores one database of a bundle into a database that does not exist yet.
@@ -89,7 +91,8 @@ public final class RestoreDatabase {
     /**
      * Restores.
      *
-     * @throws BackupFailure of any kind; the target then does not exist
+     * @throws BackupFailure of any kind; ALREADY_EXISTS where the target exists, which is then untouched; after any other
+     *     there is no target
      */
     public Result restore(Request request) {
         try (DumpReader dump = repository.open(request.bundle(), request.database())) {
@@ -126,12 +129,13 @@ public final class RestoreDatabase {
         }
     }
 
-    private static void refuseHopeless(Request request, List<String> problems) {
+    private static void refuseHopeless(Request request, List<RestoreProblem> problems) {
         if (!problems.isEmpty()) {
             throw BackupFailure.of(
-                    FailureKind.PERMANENT,
+                    problems.get(0).kind(),
                     request.database() + " of bundle " + request.bundle() + " cannot be restored there, and nothing was"
-                            + " started: " + String.join("; ", problems));
+                            + " started: "
+                            + problems.stream().map(RestoreProblem::message).collect(Collectors.joining("; ")));
         }
     }
 
