@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class StagingDatabase implements StagedRestore {
 
-    private static final String PREFIX = "holdfast_staging_";
+    /** What the names of all staging databases begin with. */
+    static final String PREFIX = "holdfast_staging_";
     private static final String APPLICATION = "holdfast-restore";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int FORCED_DROP_SINCE = 13;
