@@ -4,6 +4,7 @@ import io.holdfast.cli.output.Durations;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.BackupEvent;
 import io.holdfast.core.port.BackupEvent.Phase;
 import io.holdfast.core.port.BackupEvents;
@@ -61,7 +62,7 @@ public final class Progress implements BackupEvents, AutoCloseable {
         }
     }
 
-    /** How long the work on a database took, from its first phase to its end; empty where it has not ended. */
+    /** How long the last work on a database took, from its first phase to its end; empty where none has ended. */
     public synchronized Optional<Duration> duration(DatabaseName database) {
         return Optional.ofNullable(durations.get(database));
     }
@@ -85,15 +86,16 @@ public final class Progress implements BackupEvents, AutoCloseable {
                             + committed.dump().stored() + " added");
         } else if (event instanceof BackupEvent.Restored) {
             end(event.database(), "restored");
-        } else if (event instanceof BackupEvent.Failed) {
+        } else if (event instanceof BackupEvent.Failed failed) {
             // The message is part of the report, or is the command's failure.
-            end(event.database(), "failed");
+            end(event.database(), failed.failure().kind() == FailureKind.CANCELLED ? "cancelled" : "failed");
         }
     }
 
     private void end(DatabaseName database, String outcome) {
         Instant now = clock.instant();
-        Duration duration = Duration.between(beginnings.getOrDefault(database, now), now);
+        Instant beginning = beginnings.remove(database);
+        Duration duration = Duration.between(beginning == null ? now : beginning, now);
         durations.put(database, duration);
         current = null;
         view.ended(database.value(), outcome + " after " + Durations.text(duration));

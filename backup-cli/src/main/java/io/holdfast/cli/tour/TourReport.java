@@ -77,7 +77,7 @@ record TourReport(
         line(text, "Second backup  %s", describe(second));
         line(
                 text,
-                "               %.1f %% of what the first one added: only what had changed",
+                "               which is %.1f %% of what the first one added: the rest was there already",
                 first.added().bytes() == 0
                         ? 0.0
                         : 100.0 * second.added().bytes() / first.added().bytes());

@@ -8,7 +8,6 @@ import com.google.inject.Stage;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.RepositoryOpener.OpenRepository;
 import io.holdfast.core.Holdfast;
-import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.port.BlobStore;
 import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.usecase.DescribeBundle;
@@ -95,10 +94,8 @@ public final class Workbench implements AutoCloseable {
         try {
             return injector.getInstance(type);
         } catch (ProvisionException e) {
-            if (e.getCause() instanceof BackupFailure failure) {
-                throw failure;
-            }
-            throw e;
+            // What a provider threw says more than where in the wiring it was thrown.
+            throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
         }
     }
 }
