@@ -85,12 +85,7 @@ public final class DemoServer implements AutoCloseable {
         try {
             Files.createDirectories(home);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-            runningProcess(home).ifPresent(other -> {
-                throw BackupFailure.of(
-                                FailureKind.PERMANENT,
-                                "a server is running in " + home + " already, as process " + other.pid())
-                        .withHint("If its demo was killed, stop it with: kill -INT " + other.pid());
-            });
+            requireNoneRunning(home);
             return startNew(home, durability);
         } catch (IOException | IllegalStateException e) {
             runningProcess(home).ifPresent(ProcessHandle::destroy);
@@ -98,6 +93,21 @@ public final class DemoServer implements AutoCloseable {
                             FailureKind.PERMANENT, "the demo's server in " + home + " did not start" + logTail(home), e)
                     .withHint("See " + log(home));
         }
+    }
+
+    /**
+     * Makes sure that no server runs in this folder, so that it may be used or removed.
+     *
+     * @throws BackupFailure PERMANENT where one does, with a hint how to stop it
+     */
+    public static void requireNoneRunning(Path folder) {
+        Path home = folder.toAbsolutePath().normalize();
+        runningProcess(home).ifPresent(other -> {
+            throw BackupFailure.of(
+                            FailureKind.PERMANENT,
+                            "a server is running in " + home + " already, as process " + other.pid())
+                    .withHint("If its demo was killed, stop it with: kill -INT " + other.pid());
+        });
     }
 
     private static DemoServer startNew(Path home, Durability durability) throws IOException {
@@ -135,6 +145,20 @@ public final class DemoServer implements AutoCloseable {
     public ConnectionUrl createDatabase(String name) {
         run("making the database " + name, "CREATE DATABASE " + quoted(name));
         return database(name);
+    }
+
+    /**
+     * Makes a copy of a database that nobody is connected to.
+     *
+     * @return the copy's URL
+     * @throws BackupFailure ALREADY_EXISTS where there is one of the copy's name
+     */
+    public ConnectionUrl copyDatabase(String original, String copy) {
+        // Copying files writes a large database once; the server's default would write it to its log as well.
+        run(
+                "copying the database " + original,
+                "CREATE DATABASE " + quoted(copy) + " TEMPLATE " + quoted(original) + " STRATEGY file_copy");
+        return database(copy);
     }
 
     /** Removes a database and ends its sessions; nothing happens where there is none of this name. */

@@ -47,6 +47,7 @@ class DemoServerTest {
                     .isInstanceOfSatisfying(
                             BackupFailure.class,
                             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.ALREADY_EXISTS));
+            execute(server.copyDatabase("a \"b\" ü", "copy"), "SELECT id FROM kept");
             server.dropDatabase("a \"b\" ü");
             server.dropDatabase("a \"b\" ü");
             assertThatThrownBy(() -> DemoSession.open(server.database("a \"b\" ü")))
@@ -77,6 +78,7 @@ class DemoServerTest {
     @Test
     void refusesAFolderInWhichAServerRuns() {
         try (DemoServer server = DemoServer.start(folder, DemoServer.Durability.NONE)) {
+            assertThatThrownBy(() -> DemoServer.requireNoneRunning(folder)).isInstanceOf(BackupFailure.class);
             assertThatThrownBy(() -> DemoServer.start(server.folder()))
                     .isInstanceOfSatisfying(BackupFailure.class, failure -> {
                         assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
@@ -85,6 +87,7 @@ class DemoServerTest {
                                 .hasValueSatisfying(hint -> assertThat(hint).contains("kill -INT"));
                     });
         }
+        DemoServer.requireNoneRunning(folder);
     }
 
     @Test
