@@ -20,6 +20,7 @@ final class StagingDatabase implements StagedRestore {
 
     /** What the names of all staging databases begin with. */
     static final String PREFIX = "holdfast_staging_";
+
     private static final String APPLICATION = "holdfast-restore";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int FORCED_DROP_SINCE = 13;
