@@ -1,0 +1,9 @@
+package io.holdfast.testkit.cipher;
+
+class FakeBundleCipherTest extends BundleCipherContract {
+
+    @Override
+    protected BundleCipherHarness harness() {
+        return new FakeCipherHarness(FakeBundleCipher::new);
+    }
+}
