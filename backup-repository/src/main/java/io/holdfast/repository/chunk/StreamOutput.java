@@ -72,8 +72,15 @@ final class StreamOutput extends OutputStream {
         if (closed) {
             throw new IllegalStateException("the stream is closed");
         }
-        content.chunker.update(source, offset, length);
-        bytes += length;
+        boolean taken = false;
+        try {
+            content.chunker.update(source, offset, length);
+            bytes += length;
+            taken = true;
+        } finally {
+            // What failed in a write was told there: closing it, as a try statement does, must not fail with it again.
+            closed = !taken;
+        }
     }
 
     /** Waits until all is in the store. A stream that could not be stored stays unfinished for ever. */

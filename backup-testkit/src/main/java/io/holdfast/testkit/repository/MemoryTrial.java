@@ -1,0 +1,97 @@
+package io.holdfast.testkit.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.port.BundleRepository;
+import io.holdfast.core.port.DumpReader;
+import io.holdfast.core.port.DumpWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Streams a dump that is larger than what a repository may hold of it in memory, in both directions. */
+final class MemoryTrial {
+
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    /** How much of a dump a repository may hold, whatever the dump's size: for its workers, and for what waits for them. */
+    private static final long LIMIT = 128 * MEBIBYTE;
+
+    private static final long BLOCKS = 2 * LIMIT / Content.BLOCK;
+
+    private final BundleRepositoryHarness harness;
+    private final long seed;
+
+    MemoryTrial(BundleRepositoryHarness harness, long seed) {
+        this.harness = harness;
+        this.seed = seed;
+    }
+
+    /** Writes: a store that stands still has to hold the writer up, and nothing may pile up before the commit. */
+    void write() throws InterruptedException, IOException {
+        AtomicLong accepted = new AtomicLong();
+        try (BundleRepository repository = harness.open();
+                DumpWriter writer = repository.begin(SampleDump.newDump(1, SampleDump.RESULTS))) {
+            long before = held();
+            try (OutputStream out = writer.open(SampleDump.ONLY)) {
+                harness.hold();
+                try (Background<Void> writing = Background.start(() -> writeBlocks(out, accepted))) {
+                    writing.awaitStandstill(accepted::get);
+                    assertThat(accepted.get())
+                            .as("bytes taken ahead of a store that stands still")
+                            .isLessThanOrEqualTo(LIMIT);
+                    harness.release();
+                    writing.result();
+                } finally {
+                    harness.release();
+                }
+            }
+            assertThat(held() - before).as("memory held before the commit").isLessThan(LIMIT);
+            writer.commit(SampleDump.FACTS);
+        }
+    }
+
+    /** Reads what was written. */
+    void read() throws IOException {
+        try (BundleRepository repository = harness.open();
+                DumpReader reader = repository.open(SampleDump.bundle(1), SampleDump.RESULTS)) {
+            long before = held();
+            try (InputStream in = reader.open(SampleDump.ONLY)) {
+                byte[] lines = Content.compressibleLines(seed);
+                for (long block = 0; block < BLOCKS; block++) {
+                    Content.compressibleBlock(lines, block);
+                    assertThat(Arrays.equals(in.readNBytes(Content.BLOCK), lines))
+                            .as("block %d comes back", block)
+                            .isTrue();
+                    if (block == BLOCKS / 8 || block == BLOCKS * 7 / 8) {
+                        assertThat(held() - before)
+                                .as("memory held after block %d was read", block)
+                                .isLessThan(LIMIT);
+                    }
+                }
+                assertThat(in.read()).as("the end of the stream").isEqualTo(-1);
+            }
+        }
+    }
+
+    private Void writeBlocks(OutputStream out, AtomicLong accepted) throws IOException {
+        byte[] lines = Content.compressibleLines(seed);
+        for (long block = 0; block < BLOCKS; block++) {
+            Content.compressibleBlock(lines, block);
+            out.write(lines);
+            accepted.addAndGet(lines.length);
+        }
+        out.close();
+        return null;
+    }
+
+    /** The memory that is in use, without what is in the store, which may be in memory too. */
+    private long held() {
+        System.gc();
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return used - harness.storedBytes().bytes();
+    }
+}
