@@ -40,7 +40,7 @@ public interface DatabaseRestorer {
     /**
      * Finds everything that would make a restore fail, without changing anything.
      *
-     * @return all problems, the one that a person should hear of first at the beginning; empty where all is well
+     * @return all problems, that the target exists before all others; empty where all is well
      */
     List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts);
 

@@ -11,6 +11,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.testkit.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -297,7 +298,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
     private void assertFound(Set<Obstacle> obstacles) {
         Obstacle.Course course = harness().obstruct(obstacles);
         List<String> before = harness().traces();
-        List<String> problems =
+        List<RestoreProblem> problems =
                 harness().restorer().check(course.target(), course.dump().source(), course.facts());
         if (obstacles.isEmpty()) {
             assertThat(problems).as("problems where there are none").isEmpty();
@@ -306,7 +307,12 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
             String named = course.named().get(obstacle);
             assertThat(problems)
                     .as("%s, which is one of %s, in a sentence that names %s", obstacle, obstacles, named)
-                    .anyMatch(problem -> problem.contains(named));
+                    .anyMatch(problem -> problem.message().contains(named));
+        }
+        if (obstacles.contains(Obstacle.TARGET_EXISTS)) {
+            assertThat(problems.get(0).kind())
+                    .as("what a person should hear of first")
+                    .isEqualTo(FailureKind.ALREADY_EXISTS);
         }
         assertNothingMoreThan(before, "after a check");
     }

@@ -8,6 +8,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,25 +49,28 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+    public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
         FakeContent schema = FakeDumpFormat.readSchema(source);
-        List<String> problems = new ArrayList<>();
+        List<RestoreProblem> problems = new ArrayList<>();
         try (FakeDatabases.Session session = server.connectToServer(target)) {
             if (server.databases().contains(session.database())) {
-                problems.add("database " + session.database() + " exists already; restore to another name");
+                problems.add(new RestoreProblem(
+                        FailureKind.ALREADY_EXISTS,
+                        "database " + session.database() + " exists already; restore to another name"));
             }
             schema.roles().stream()
                     .filter(role -> !server.roles().contains(role))
-                    .forEach(role -> problems.add("there is no role " + role + "; create it"));
+                    .forEach(role -> problems.add(permanent("there is no role " + role + "; create it")));
             schema.extensions().stream()
                     .filter(extension -> !server.extensions().contains(extension))
-                    .forEach(extension -> problems.add("extension " + extension + " is missing; install it"));
+                    .forEach(extension -> problems.add(permanent("extension " + extension + " is missing; install it")));
             if (Integer.parseInt(facts.serverVersion()) > server.version()) {
-                problems.add("the dump is of version " + facts.serverVersion() + " and the server of "
-                        + server.version() + "; restore to a newer one");
+                problems.add(permanent("the dump is of version " + facts.serverVersion() + " and the server of "
+                        + server.version() + "; restore to a newer one"));
             }
             if (session.user().equals(FakeDatabases.GUEST)) {
-                problems.add(session.user() + " may not create databases; use another user");
+                problems.add(new RestoreProblem(
+                        FailureKind.DENIED, session.user() + " may not create databases; use another user"));
             }
         }
         return List.copyOf(problems);
@@ -85,6 +89,10 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
                 throw failure;
             }
         }
+    }
+
+    private static RestoreProblem permanent(String message) {
+        return new RestoreProblem(FailureKind.PERMANENT, message);
     }
 
     private void fill(String staging, String target, DumpSource source) {
