@@ -25,10 +25,11 @@ final class CoreModule extends AbstractModule {
         this.events = Objects.requireNonNull(events);
     }
 
+    /** The repository comes last: where the tools are missing, none is made and no passphrase is asked for. */
     @Provides
     @Singleton
     Holdfast holdfast(
-            BundleRepository repository, DatabaseDumper dumper, DatabaseRestorer restorer, InstantSource clock) {
+            DatabaseDumper dumper, DatabaseRestorer restorer, BundleRepository repository, InstantSource clock) {
         return Holdfast.builder()
                 .repository(repository)
                 .dumper(dumper)
