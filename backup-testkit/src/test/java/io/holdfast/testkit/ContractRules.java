@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The two lists of rules that must be one: those that a port documents and those that its contract tests. */
-final class ContractRules {
+public final class ContractRules {
 
     private static final Path PORTS =
             Path.of("..", "backup-core", "src", "main", "java", "io", "holdfast", "core", "port");
@@ -26,7 +26,7 @@ final class ContractRules {
      * @param port the simple name of the port's interface
      * @param letters what its rules' numbers begin with, such as {@code BS}
      */
-    static List<String> documented(String port, String letters) {
+    public static List<String> documented(String port, String letters) {
         try {
             return Pattern.compile("<li>(" + letters + "-\\d\\d) ")
                     .matcher(Files.readString(PORTS.resolve(port + ".java")))
@@ -40,7 +40,7 @@ final class ContractRules {
     }
 
     /** The numbers of the rules that a contract has a final test of, in order; a rule with two tests is there twice. */
-    static List<String> tested(Class<?> contract) {
+    public static List<String> tested(Class<?> contract) {
         return Arrays.stream(contract.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(ContractRules::rule)

@@ -23,20 +23,21 @@ import org.junit.platform.testkit.engine.EventType;
  * @param ran the numbers of all rules that there was a test of
  * @param failures the numbers of those that failed, with the reason
  */
-record ContractRun(SortedSet<String> ran, SortedMap<String, Throwable> failures) {
+public record ContractRun(SortedSet<String> ran, SortedMap<String, Throwable> failures) {
 
-    ContractRun {
+    /** Copies both. */
+    public ContractRun {
         ran = Collections.unmodifiableSortedSet(new TreeSet<>(ran));
         failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
     }
 
     /** The numbers of the rules whose tests failed. */
-    SortedSet<String> failed() {
+    public SortedSet<String> failed() {
         return new TreeSet<>(failures.keySet());
     }
 
     /** Runs all tests of a contract's subclass, which may be a nested class, and waits for the end. */
-    static ContractRun of(Class<?> subclass) {
+    public static ContractRun of(Class<?> subclass) {
         SortedSet<String> ran = new TreeSet<>();
         SortedMap<String, Throwable> failures = new TreeMap<>();
         EngineTestKit.engine("junit-jupiter").selectors(selectClass(subclass)).execute().allEvents().stream()
