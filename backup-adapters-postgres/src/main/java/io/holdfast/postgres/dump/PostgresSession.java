@@ -127,21 +127,37 @@ final class PostgresSession implements AutoCloseable {
         }
     }
 
-    /** Runs a query with values for its question marks. */
+    /** Runs a query, with values for its question marks; without values, a question mark is part of a name. */
     <T> List<T> query(String what, String sql, RowReader<T> reader, Object... values) {
+        try {
+            if (values.length > 0) {
+                return queryWith(values, sql, reader);
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                return rows(statement.executeQuery(sql), reader);
+            }
+        } catch (SQLException e) {
+            throw SqlFailures.running("could not " + what, e);
+        }
+    }
+
+    private <T> List<T> queryWith(Object[] values, String sql, RowReader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> result = new ArrayList<>();
-                while (rows.next()) {
-                    result.add(reader.read(rows));
-                }
-                return result;
+            return rows(statement.executeQuery(), reader);
+        }
+    }
+
+    private static <T> List<T> rows(ResultSet rows, RowReader<T> reader) throws SQLException {
+        try (rows) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(reader.read(rows));
             }
-        } catch (SQLException e) {
-            throw SqlFailures.running("could not " + what, e);
+            return result;
         }
     }
 

@@ -250,7 +250,7 @@ final class StagingDatabase implements StagedRestore {
         }
         long rows = session.one(
                 "count the rows of " + SqlText.shown(table.schema() + "." + table.table()),
-                "SELECT count(*) FROM ONLY " + identifier.replace("?", "??"),
+                "SELECT count(*) FROM ONLY " + identifier,
                 row -> row.getLong(1));
         return Optional.of(new TableRows(table.schema(), table.table(), rows));
     }
