@@ -291,7 +291,7 @@ public abstract class BundleRepositoryContract {
         if (harness.storage() == Storage.ENCRYPTED) {
             new TrustTrial(harness, seed).plainDumpsSlippedIn();
         } else {
-            new TrustTrial(harness, seed).encryptionEnabledLater();
+            new TrustTrial(harness, seed).encryptionExpectedOfAPlainOne();
         }
     }
 
