@@ -127,7 +127,8 @@ public final class FaultyBlobStore extends ForwardingBlobStore {
         super.delete(possible);
         possible.forEach(name -> strike(after, StoreOperation.DELETE, name.value()));
         if (first != null) {
-            throw BackupFailure.of(first.kind(), "could not delete " + impossible, first);
+            BackupFailure failure = BackupFailure.of(first.kind(), "could not delete " + impossible, first);
+            throw first.hint().map(failure::withHint).orElse(failure);
         }
     }
 
