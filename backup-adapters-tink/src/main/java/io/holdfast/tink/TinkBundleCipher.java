@@ -10,7 +10,6 @@ import io.holdfast.core.port.Keyset;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
 
@@ -24,8 +23,6 @@ import tools.jackson.core.JacksonException;
  * library live until they are collected; Java has no way to erase them.
  */
 public final class TinkBundleCipher implements BundleCipher {
-
-    private static final int KEY_ID_BYTES = 16;
 
     private final KeyDerivation derivation;
     private final SecureRandom random = new SecureRandom();
@@ -41,8 +38,7 @@ public final class TinkBundleCipher implements BundleCipher {
     }
 
     @Override
-    public Keyset generate() {
-        KeyId id = new KeyId(HexFormat.of().formatHex(randomBytes(KEY_ID_BYTES)));
+    public Keyset generate(KeyId id) {
         try {
             return TinkKeyset.generate(id);
         } catch (GeneralSecurityException e) {

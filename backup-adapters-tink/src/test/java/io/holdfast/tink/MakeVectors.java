@@ -2,6 +2,7 @@ package io.holdfast.tink;
 
 import io.holdfast.core.encryption.Passphrase;
 import io.holdfast.core.port.Keyset;
+import io.holdfast.testkit.cipher.KeyIds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class MakeVectors {
         // Fails where the folder is there already.
         Files.createDirectory(Files.createDirectories(folder.getParent()).resolve(folder.getFileName()));
         TinkBundleCipher cipher = new TinkBundleCipher(derivation);
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] associatedData = label.getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("wrap.json"), cipher.wrap(keyset, new Passphrase(passphrase)));
         Files.write(folder.resolve("sealed"), keyset.seal(plaintext, associatedData));

@@ -11,6 +11,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.Keyset;
 import io.holdfast.testkit.cipher.CipherVector;
 import io.holdfast.testkit.cipher.FakeBundleCipher;
+import io.holdfast.testkit.cipher.KeyIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class TinkBundleCipherTest {
     @Test
     void theProductionCipherWrapsWithTheSecondRecommendedOptionOfRfc9106() {
         TinkBundleCipher production = new TinkBundleCipher();
-        Keyset keyset = production.generate();
+        Keyset keyset = production.generate(KeyIds.next());
 
         byte[] wrap = production.wrap(keyset, PASSPHRASE);
 
@@ -41,7 +42,7 @@ class TinkBundleCipherTest {
 
     @Test
     void everyByteOfAWrapIsProtected() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] wrap = cipher.wrap(keyset, PASSPHRASE);
         int formatDigit = "{\"format\":".length();
         int endOfClearPart = text(wrap).indexOf("\"wrapped\"") + 12;
@@ -68,7 +69,7 @@ class TinkBundleCipherTest {
             "salt":"         | "salt":"AAAA
             """)
     void theClearPartIsAuthenticated(String written, String changed) {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         String wrap = text(cipher.wrap(keyset, PASSPHRASE));
         assertThat(wrap).contains(written);
 
@@ -98,7 +99,7 @@ class TinkBundleCipherTest {
             "}                     | "}SPACE
             """)
     void anythingButTheOneSpellingOfADocumentIsCorrupt(String written, String changed) {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         String wrap = text(cipher.wrap(keyset, PASSPHRASE));
         int place = wrap.lastIndexOf(written);
         assertThat(place).isNotNegative();
@@ -115,12 +116,13 @@ class TinkBundleCipherTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "1", "[]", "{}", "{\"format\":1}", "\u0000", "no json"})
     void whatIsNoDocumentAtAllIsCorrupt(String document) {
-        assertThat(refusal(cipher.generate().id(), document).kind()).isEqualTo(FailureKind.CORRUPT);
+        assertThat(refusal(cipher.generate(KeyIds.next()).id(), document).kind())
+                .isEqualTo(FailureKind.CORRUPT);
     }
 
     @Test
     void saltsOutOfTheirBoundsAreCorrupt() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         String wrap = text(cipher.wrap(keyset, PASSPHRASE));
         for (int length : new int[] {0, 15, 65}) {
             String salt = Base64.getEncoder().encodeToString(new byte[length]);
@@ -133,7 +135,7 @@ class TinkBundleCipherTest {
 
     @Test
     void aDocumentOfMoreThan64KibIsCorruptWithoutBeingParsed() {
-        BackupFailure refusal = refusal(cipher.generate().id(), new byte[64 * 1024 + 1]);
+        BackupFailure refusal = refusal(cipher.generate(KeyIds.next()).id(), new byte[64 * 1024 + 1]);
 
         assertThat(refusal.kind()).isEqualTo(FailureKind.CORRUPT);
         assertThat(refusal.getMessage()).contains("65537 bytes");
@@ -141,7 +143,7 @@ class TinkBundleCipherTest {
 
     @Test
     void aNewerFormatIsPermanentWithAHint() {
-        BackupFailure refusal = refusal(cipher.generate().id(), "{\"format\":2,\"whatever\":[]}");
+        BackupFailure refusal = refusal(cipher.generate(KeyIds.next()).id(), "{\"format\":2,\"whatever\":[]}");
 
         assertThat(refusal.kind()).isEqualTo(FailureKind.PERMANENT);
         assertThat(refusal.getMessage()).contains("format 2");
@@ -150,7 +152,7 @@ class TinkBundleCipherTest {
 
     @Test
     void aWrongPassphraseComesWithAHint() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] wrap = cipher.wrap(keyset, PASSPHRASE);
 
         BackupFailure refusal = catchThrowableOfType(
@@ -162,7 +164,7 @@ class TinkBundleCipherTest {
 
     @Test
     void wrappingTwiceUsesAnotherSalt() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         CipherVector vector = StoredVector.read("cheapest");
 
         assertThat(salt(cipher.wrap(keyset, PASSPHRASE)))
@@ -172,7 +174,7 @@ class TinkBundleCipherTest {
 
     @Test
     void aKeysetOfAnotherCipherIsRefused() {
-        Keyset foreign = new FakeBundleCipher().generate();
+        Keyset foreign = new FakeBundleCipher().generate(KeyIds.next());
 
         assertThatThrownBy(() -> cipher.wrap(foreign, PASSPHRASE))
                 .isInstanceOfSatisfying(
@@ -181,7 +183,7 @@ class TinkBundleCipherTest {
 
     @Test
     void aKeysetTellsItsKeyIdAndNothingElse() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
 
         assertThat(keyset).hasToString("keyset " + keyset.id());
     }

@@ -97,10 +97,10 @@ public final class BlobBundleRepository implements BundleRepository {
 
     @Override
     public DumpWriter begin(NewDump dump) {
+        Protection protection = keyring.newest().map(keyring::protection).orElseGet(Protection::plain);
         if (!writes()) {
             throw BackupFailure.of(FailureKind.INVALID, store.location() + " was opened for reading only");
         }
-        Protection protection = keyring.newest().map(keyring::protection).orElseGet(Protection::plain);
         RepositoryLock lock =
                 RepositoryLock.acquire(store, LockKind.SHARED, "backup", options.lockTimes(), options.random());
         boolean begun = false;

@@ -1,6 +1,7 @@
 package io.holdfast.repository.chunk;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import java.util.Arrays;
@@ -29,18 +30,21 @@ final class ChunkCodec {
     byte[] decode(ChunkRef ref, byte[] blob) {
         byte[] frame = protection.open(blob, ref.id().bytes());
         byte[] raw = new byte[ref.length()];
-        long size = Zstd.decompressByteArray(raw, 0, raw.length, frame, 0, frame.length);
-        if (Zstd.isError(size) || size != raw.length) {
-            throw damaged(ref);
+        long size;
+        try {
+            size = Zstd.decompressByteArray(raw, 0, raw.length, frame, 0, frame.length);
+        } catch (ZstdException e) {
+            throw damaged(ref, e);
         }
-        if (!Arrays.equals(protection.identify(raw), ref.id().bytes())) {
-            throw damaged(ref);
+        if (size != raw.length
+                || !Arrays.equals(protection.identify(raw), ref.id().bytes())) {
+            throw damaged(ref, null);
         }
         return raw;
     }
 
-    private static BackupFailure damaged(ChunkRef ref) {
+    private static BackupFailure damaged(ChunkRef ref, ZstdException cause) {
         return BackupFailure.of(
-                FailureKind.CORRUPT, "chunk " + ref.id() + " is damaged: it does not hold what its name says");
+                FailureKind.CORRUPT, "chunk " + ref.id() + " is damaged: it does not hold what its name says", cause);
     }
 }

@@ -76,7 +76,7 @@ public final class ManifestCodec {
         NewDump dump = manifest.summary().dump();
         byte[] json = Documents.MAPPER.writeValueAsBytes(json(manifest));
         if (protection.key().isEmpty()) {
-            return json;
+            return Documents.seal(json);
         }
         ByteArrayOutputStream blob = new ByteArrayOutputStream();
         blob.writeBytes(MAGIC);
@@ -109,10 +109,10 @@ public final class ManifestCodec {
      */
     public Manifest decode(BundleId bundle, DatabaseName database, byte[] blob, Protection protection) {
         BlobName name = nameOf(bundle, database);
-        byte[] json = blob;
-        if (protection.key().isPresent()) {
-            json = protection.open(Arrays.copyOfRange(blob, HEADER_BYTES, blob.length), associatedData(name));
-        }
+        boolean sealed = protection.key().isPresent();
+        byte[] json = sealed
+                ? protection.open(Arrays.copyOfRange(blob, HEADER_BYTES, blob.length), associatedData(name))
+                : Documents.json(blob);
         try {
             refuseNewer(name, Documents.MAPPER.readTree(json).path("format").asInt(0));
             Json parsed = Documents.MAPPER.readValue(json, Json.class);
@@ -122,6 +122,9 @@ public final class ManifestCodec {
                     && parsed.database().equals(database.value())
                     && Optional.ofNullable(parsed.keyset())
                             .equals(protection.key().map(KeyId::value));
+            if (!sealed && !Documents.isWhole(blob)) {
+                throw damaged(name, null);
+            }
             if (!own) {
                 throw BackupFailure.of(
                         FailureKind.CORRUPT, name + " is not the manifest of that dump: it was made for another place");

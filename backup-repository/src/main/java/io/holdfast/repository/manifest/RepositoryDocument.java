@@ -41,11 +41,12 @@ public record RepositoryDocument(RepositoryId id, Instant createdAt, Chunking ch
 
     /** The blob. */
     public byte[] encode() {
-        return Documents.MAPPER.writeValueAsBytes(new Json(
+        return Documents.seal(Documents.MAPPER.writeValueAsBytes(new Json(
                 FORMAT,
                 id.value(),
                 createdAt.toString(),
-                new ChunkingJson(METHOD, chunking.lead(), chunking.minimum(), chunking.average(), chunking.maximum())));
+                new ChunkingJson(
+                        METHOD, chunking.lead(), chunking.minimum(), chunking.average(), chunking.maximum()))));
     }
 
     /**
@@ -54,23 +55,26 @@ public record RepositoryDocument(RepositoryId id, Instant createdAt, Chunking ch
      * @throws BackupFailure PERMANENT for a newer format, CORRUPT for what is none
      */
     public static RepositoryDocument decode(byte[] blob, String location) {
+        byte[] json = Documents.json(blob);
         try {
-            int format = Documents.MAPPER.readTree(blob).path("format").asInt(0);
+            int format = Documents.MAPPER.readTree(json).path("format").asInt(0);
             if (format > FORMAT) {
                 throw newer("the repository in " + location, format);
             }
-            Json json = Documents.MAPPER.readValue(blob, Json.class);
-            if (format < 1 || !METHOD.equals(json.chunking().method())) {
+            Json parsed = Documents.MAPPER.readValue(json, Json.class);
+            if (format < 1
+                    || !Documents.isWhole(blob)
+                    || !METHOD.equals(parsed.chunking().method())) {
                 throw damaged(location, null);
             }
             return new RepositoryDocument(
-                    new RepositoryId(json.id()),
-                    Instant.parse(json.createdAt()),
+                    new RepositoryId(parsed.id()),
+                    Instant.parse(parsed.createdAt()),
                     new Chunking(
-                            json.chunking().lead(),
-                            json.chunking().minimum(),
-                            json.chunking().average(),
-                            json.chunking().maximum()));
+                            parsed.chunking().lead(),
+                            parsed.chunking().minimum(),
+                            parsed.chunking().average(),
+                            parsed.chunking().maximum()));
         } catch (JacksonException | IllegalArgumentException | NullPointerException | DateTimeException e) {
             throw damaged(location, e);
         }
@@ -80,7 +84,7 @@ public record RepositoryDocument(RepositoryId id, Instant createdAt, Chunking ch
         return BackupFailure.of(
                         FailureKind.PERMANENT,
                         what + " has format " + format + ", and this version of Holdfast knows formats up to " + FORMAT)
-                .withHint("Use the version of Holdfast that wrote it, or a newer one");
+                .withHint("Update Holdfast: a newer version wrote it");
     }
 
     private static BackupFailure damaged(String location, Exception cause) {

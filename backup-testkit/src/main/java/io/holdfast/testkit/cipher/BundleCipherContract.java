@@ -70,7 +70,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-01")
     public final void whatWasSealedOpensForEveryLength() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         for (int length : new int[] {0, 1, 15, 16, 17, 64 * KIB, MIB - 1, MIB, MIB + 1, 8 * MIB}) {
             byte[] content = bytes(length);
             for (byte[] label : List.of(LABEL, new byte[0])) {
@@ -84,7 +84,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-02")
     public final void sealingTwiceGivesDifferentBytes() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         for (byte[] content : List.of(bytes(4 * KIB), bytes(1))) {
             Set<String> results = new HashSet<>();
             for (int i = 0; i < 100; i++) {
@@ -97,7 +97,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-03")
     public final void everyDamageIsCorrupt() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] sealed = seal(keyset, bytes(500), LABEL);
         for (int i = 0; i < sealed.length; i++) {
             byte[] flipped = flip(sealed, i, 1 << random.nextInt(8));
@@ -123,7 +123,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-04")
     public final void otherAssociatedDataAreCorrupt() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] content = bytes(100);
         byte[] sealed = seal(keyset, content, LABEL);
         for (byte[] other : List.of(
@@ -142,7 +142,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-05")
     public final void aWrongPassphraseIsDeniedAndADamagedWrapIsRefused() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] wrap = cipher.wrap(keyset, PASSPHRASE);
         for (String wrong : List.of("x", "grüße aus dem Tresor 7", "Grüße aus dem Tresor 7 ", "Grüße aus dem Tresor")) {
             BackupFailure failure = assertFailure(
@@ -165,7 +165,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-06")
     public final void anotherInstanceOpensWhatThisOneSealed() {
-        Keyset here = cipher.generate();
+        Keyset here = cipher.generate(KeyIds.next());
         byte[] content = bytes(1000);
         byte[] sealed = seal(here, content, LABEL);
 
@@ -181,8 +181,8 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-07")
     public final void identitiesAndSecretsAreFunctionsOfTheKeyset() {
-        Keyset keyset = cipher.generate();
-        Keyset another = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
+        Keyset another = cipher.generate(KeyIds.next());
         List<byte[]> inputs =
                 new ArrayList<>(List.of(new byte[0], new byte[1], new byte[] {1}, bytes(64), bytes(3 * MIB)));
         inputs.add(flip(inputs.get(4), 3 * MIB - 1, 1));
@@ -208,7 +208,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-08")
     public final void aKeysetCanBeWrappedUnderANewPassphrase() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] content = bytes(1000);
         byte[] sealed = seal(keyset, content, LABEL);
         byte[] oldWrap = cipher.wrap(keyset, PASSPHRASE);
@@ -229,8 +229,8 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-09")
     public final void keysetsAreNotTakenForOneAnother() {
-        Keyset one = cipher.generate();
-        Keyset other = cipher.generate();
+        Keyset one = cipher.generate(KeyIds.next());
+        Keyset other = cipher.generate(KeyIds.next());
         byte[] sealed = seal(one, bytes(100), LABEL);
         byte[] wrap = cipher.wrap(one, PASSPHRASE);
 
@@ -268,7 +268,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-11")
     public final void manyThreadsWorkAtOnce() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         List<byte[]> contents =
                 IntStream.range(0, 64).mapToObj(i -> bytes(64 * KIB + i)).toList();
         List<byte[]> identities = contents.stream().map(keyset::identify).toList();
@@ -305,8 +305,8 @@ public abstract class BundleCipherContract {
         String canary = "canary-Passphrase-" + random.nextInt(1_000_000_000);
         Passphrase right = new Passphrase(canary);
         Passphrase wrong = new Passphrase(canary + "-wrong");
-        Keyset keyset = cipher.generate();
-        KeyId otherId = cipher.generate().id();
+        Keyset keyset = cipher.generate(KeyIds.next());
+        KeyId otherId = cipher.generate(KeyIds.next()).id();
         byte[] wrap = cipher.wrap(keyset, right);
         byte[] sealed = seal(keyset, bytes(100), LABEL);
         List<ThrowingCallable> failing = new ArrayList<>(List.of(
@@ -348,7 +348,7 @@ public abstract class BundleCipherContract {
                 List.of("ключ 🔑 鍵", "ключ 🔐 鍵"),
                 List.of("%s\\\"'${x}", "%s\\\"'${y}"),
                 List.of(endless + "a", endless + "b"))) {
-            Keyset keyset = cipher.generate();
+            Keyset keyset = cipher.generate(KeyIds.next());
             byte[] wrap = cipher.wrap(keyset, new Passphrase(pair.get(0)));
             assertThat(cipher.unwrap(keyset.id(), wrap, new Passphrase(pair.get(0)))
                             .secret("purpose"))
@@ -365,7 +365,7 @@ public abstract class BundleCipherContract {
     @Test
     @Rule("BC-15")
     public final void arraysStayTheirOwners() {
-        Keyset keyset = cipher.generate();
+        Keyset keyset = cipher.generate(KeyIds.next());
         byte[] content = bytes(1000);
         byte[] original = content.clone();
         byte[] label = LABEL.clone();

@@ -41,10 +41,8 @@ public final class FakeBundleCipher implements BundleCipher {
     public FakeBundleCipher() {}
 
     @Override
-    public Keyset generate() {
-        return new FakeKeyset(
-                new KeyId(HexFormat.of().formatHex(randomBytes(ROUNDS_AT - KEY_ID_AT))),
-                randomBytes(FakeKeyset.KEYS_BYTES));
+    public Keyset generate(KeyId id) {
+        return new FakeKeyset(id, randomBytes(FakeKeyset.KEYS_BYTES));
     }
 
     @Override

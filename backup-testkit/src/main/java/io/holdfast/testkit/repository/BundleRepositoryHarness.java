@@ -36,7 +36,7 @@ public interface BundleRepositoryHarness extends AutoCloseable {
      */
     BundleRepository open();
 
-    /** Opens a new instance with the passphrase, also where {@link #storage()} is PLAIN: from then on it should be encrypted. */
+    /** Opens a new instance with the passphrase, also where {@link #storage()} is PLAIN; then for reading at least. */
     BundleRepository openWithPassphrase();
 
     /** Opens a new instance without a passphrase. */

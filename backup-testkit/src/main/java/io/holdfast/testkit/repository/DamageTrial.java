@@ -82,10 +82,11 @@ final class DamageTrial {
         Map<Kind, StoredObject> strangers = new HashMap<>();
         foreign.stored().forEach(object -> strangers.put(object.kind(), object));
         whole.forEach((object, content) -> {
-            // A plain repository's name is all that the exchange of a plain FORMAT changes.
-            Harm harm = object.kind() == Kind.FORMAT && plain() ? Harm.POSSIBLE : Harm.CERTAIN;
-            StoredObject stranger = strangers.get(object.kind());
-            replace(object, "replaced by that of another repository", foreign.read(stranger), harm);
+            byte[] stranger = foreign.read(strangers.get(object.kind()));
+            // A plain repository's name is all that the exchange of a plain FORMAT changes, and both may hold equal content.
+            boolean harmless = object.kind() == Kind.FORMAT && plain() || Arrays.equals(stranger, content);
+            Harm harm = harmless ? Harm.POSSIBLE : Harm.CERTAIN;
+            replace(object, "replaced by that of another repository", stranger, harm);
         });
         if (!plain()) {
             after(

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  */
 final class FakeStreamWriter extends OutputStream {
 
-    private static final int LEAST = 128 * 1024;
-    private static final int MOST = 2 * 1024 * 1024;
-    /** Nineteen bits: a piece has half a MiB on the average, beyond the least. */
-    private static final long MASK = 0xffffe000_00000000L;
+    private static final int LEAST = 32 * 1024;
+    private static final int MOST = 256 * 1024;
+    /** Seventeen bits: a piece would have 128 KiB on the average, beyond the least, if there were no bound above. */
+    private static final long MASK = 0xffff8000_00000000L;
 
     private static final long[] GEAR = new SplittableRandom(1).longs(256).toArray();
 

@@ -15,19 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Streams a dump that is larger than what a repository may hold of it in memory, in both directions. */
 final class MemoryTrial {
 
-    private static final long MEBIBYTE = 1024 * 1024;
-
-    /** How much of a dump a repository may hold, whatever the dump's size: for its workers, and for what waits for them. */
-    private static final long LIMIT = 128 * MEBIBYTE;
-
-    private static final long BLOCKS = 2 * LIMIT / Content.BLOCK;
-
     private final BundleRepositoryHarness harness;
     private final long seed;
+    private final long limit;
+    private final long blocks;
 
-    MemoryTrial(BundleRepositoryHarness harness, long seed) {
+    /**
+     * @param limit how much of a dump a repository may hold, whatever the dump's size: for its workers, and for what waits
+     *     for them
+     */
+    MemoryTrial(BundleRepositoryHarness harness, long seed, long limit) {
         this.harness = harness;
         this.seed = seed;
+        this.limit = limit;
+        this.blocks = 2 * limit / Content.BLOCK;
     }
 
     /** Writes: a store that stands still has to hold the writer up, and nothing may pile up before the commit. */
@@ -42,14 +43,14 @@ final class MemoryTrial {
                     writing.awaitStandstill(accepted::get);
                     assertThat(accepted.get())
                             .as("bytes taken ahead of a store that stands still")
-                            .isLessThanOrEqualTo(LIMIT);
+                            .isLessThanOrEqualTo(limit);
                     harness.release();
                     writing.result();
                 } finally {
                     harness.release();
                 }
             }
-            assertThat(held() - before).as("memory held before the commit").isLessThan(LIMIT);
+            assertThat(held() - before).as("memory held before the commit").isLessThan(limit);
             writer.commit(SampleDump.FACTS);
         }
     }
@@ -61,15 +62,15 @@ final class MemoryTrial {
             long before = held();
             try (InputStream in = reader.open(SampleDump.ONLY)) {
                 byte[] lines = Content.compressibleLines(seed);
-                for (long block = 0; block < BLOCKS; block++) {
+                for (long block = 0; block < blocks; block++) {
                     Content.compressibleBlock(lines, block);
                     assertThat(Arrays.equals(in.readNBytes(Content.BLOCK), lines))
                             .as("block %d comes back", block)
                             .isTrue();
-                    if (block == BLOCKS / 8 || block == BLOCKS * 7 / 8) {
+                    if (block == blocks / 8 || block == blocks * 7 / 8) {
                         assertThat(held() - before)
                                 .as("memory held after block %d was read", block)
-                                .isLessThan(LIMIT);
+                                .isLessThan(limit);
                     }
                 }
                 assertThat(in.read()).as("the end of the stream").isEqualTo(-1);
@@ -79,7 +80,7 @@ final class MemoryTrial {
 
     private Void writeBlocks(OutputStream out, AtomicLong accepted) throws IOException {
         byte[] lines = Content.compressibleLines(seed);
-        for (long block = 0; block < BLOCKS; block++) {
+        for (long block = 0; block < blocks; block++) {
             Content.compressibleBlock(lines, block);
             out.write(lines);
             accepted.addAndGet(lines.length);

@@ -48,21 +48,14 @@ final class TrustTrial {
         }
     }
 
-    /** In a plain repository: the passphrase comes later, and what was plain before is not trusted any more. */
-    void encryptionEnabledLater() {
+    /** In a plain repository: whoever comes with a passphrase expects encryption, and does not trust what is plain. */
+    void encryptionExpectedOfAPlainOne() {
         try (BundleRepository repository = harness.open()) {
             assertThat(repository.key()).as("the keyset of new dumps").isEmpty();
             assertThat(dump.storeIn(repository).key()).isEmpty();
             dump.assertIn(repository);
         }
         try (BundleRepository repository = harness.openWithPassphrase()) {
-            assertThat(later.storeIn(repository).key()).isPresent().isEqualTo(repository.key());
-            later.assertIn(repository);
-            assertUnauthenticated(repository, dump);
-        }
-        assertLockedWithoutPassphrase(later);
-        assertWrongPassphraseOpensNothing(later);
-        try (BundleRepository repository = harness.openWithoutPassphrase()) {
             assertUnauthenticated(repository, dump);
         }
     }

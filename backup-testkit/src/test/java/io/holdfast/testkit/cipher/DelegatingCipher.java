@@ -16,8 +16,8 @@ class DelegatingCipher implements BundleCipher {
     }
 
     @Override
-    public Keyset generate() {
-        return spoil(right.generate());
+    public Keyset generate(KeyId id) {
+        return spoil(right.generate(id));
     }
 
     @Override

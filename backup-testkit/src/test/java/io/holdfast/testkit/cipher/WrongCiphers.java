@@ -64,7 +64,7 @@ final class WrongCiphers {
         @Override
         public List<CipherVector> vectors() {
             BundleCipher maker = open();
-            Keyset keyset = maker.generate();
+            Keyset keyset = maker.generate(KeyIds.next());
             Passphrase passphrase = new Passphrase("example");
             byte[] content = {1, 2, 3};
             return List.of(new CipherVector(
@@ -264,8 +264,8 @@ final class WrongCiphers {
                 private final Map<KeyId, byte[]> made = new ConcurrentHashMap<>();
 
                 @Override
-                public Keyset generate() {
-                    Keyset keyset = super.generate();
+                public Keyset generate(KeyId id) {
+                    Keyset keyset = super.generate(id);
                     made.put(keyset.id(), new byte[] {42});
                     return keyset;
                 }
