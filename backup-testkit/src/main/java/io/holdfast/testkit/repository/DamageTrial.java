@@ -83,7 +83,8 @@ final class DamageTrial {
         foreign.stored().forEach(object -> strangers.put(object.kind(), object));
         whole.forEach((object, content) -> {
             byte[] stranger = foreign.read(strangers.get(object.kind()));
-            // A plain repository's name is all that the exchange of a plain FORMAT changes, and both may hold equal content.
+            // A plain repository's name is all that the exchange of a plain FORMAT changes, and both may hold equal
+            // content.
             boolean harmless = object.kind() == Kind.FORMAT && plain() || Arrays.equals(stranger, content);
             Harm harm = harmless ? Harm.POSSIBLE : Harm.CERTAIN;
             replace(object, "replaced by that of another repository", stranger, harm);
