@@ -1,0 +1,126 @@
+package io.holdfast.postgres.dump;
+
+import java.util.List;
+
+/**
+ * What belongs to a database as a whole, and is therefore not in pg_dump's archive: with this it can be made again, and with
+ * this a restore can be checked before it starts. It is the content of the stream {@code properties}.
+ *
+ * <p>Names are as the server spells them. A text that may be {@code null} is so where the server has nothing there.
+ *
+ * @param format the version of this form; {@link #FORMAT}
+ * @param serverVersionNumber the source server's, such as 150018
+ * @param name the database's name on its server
+ * @param owner the role that owns it
+ * @param encoding such as {@code UTF8}
+ * @param locale how texts are sorted and classified
+ * @param tablespace its default tablespace
+ * @param tablespaces all tablespaces that it or its relations name
+ * @param connectionLimit -1 for none
+ * @param template whether any user with CREATEDB may clone it
+ * @param comment its comment, or {@code null}
+ * @param securityLabels its security labels
+ * @param privileges who may do what with it; {@code null} where nothing was ever granted or revoked
+ * @param settings those of {@code ALTER DATABASE … SET} and {@code ALTER ROLE … IN DATABASE … SET}
+ * @param roles all roles that the database refers to, and those that these are members of
+ * @param extensions its extensions
+ * @param eventTriggers whether event triggers are active in it
+ * @param largeObjects how many large objects it has
+ */
+record DatabaseProperties(
+        int format,
+        int serverVersionNumber,
+        String name,
+        String owner,
+        String encoding,
+        Locale locale,
+        String tablespace,
+        List<String> tablespaces,
+        int connectionLimit,
+        boolean template,
+        String comment,
+        List<SecurityLabel> securityLabels,
+        List<Privilege> privileges,
+        List<Setting> settings,
+        List<Role> roles,
+        List<Extension> extensions,
+        boolean eventTriggers,
+        long largeObjects) {
+
+    /** The version of the form that this program writes, and the newest that it reads. */
+    static final int FORMAT = 1;
+
+    DatabaseProperties {
+        tablespaces = List.copyOf(tablespaces);
+        securityLabels = List.copyOf(securityLabels);
+        privileges = privileges == null ? null : List.copyOf(privileges);
+        settings = List.copyOf(settings);
+        roles = List.copyOf(roles);
+        extensions = List.copyOf(extensions);
+    }
+
+    /** The source server's major version. */
+    int majorVersion() {
+        return serverVersionNumber / 10_000;
+    }
+
+    /**
+     * How texts are sorted and classified.
+     *
+     * @param provider {@code libc}, {@code icu} or {@code builtin}
+     * @param collate LC_COLLATE
+     * @param characterType LC_CTYPE
+     * @param providerLocale the locale in the provider's words; {@code null} for libc
+     * @param icuRules rules beside the ICU locale, or {@code null}
+     */
+    record Locale(String provider, String collate, String characterType, String providerLocale, String icuRules) {}
+
+    /** A security label and the provider that it is for. */
+    record SecurityLabel(String provider, String label) {}
+
+    /**
+     * One privilege on the database.
+     *
+     * @param grantor who granted it
+     * @param grantee who has it; {@code null} for everybody
+     * @param privilege {@code CREATE}, {@code CONNECT} or {@code TEMPORARY}
+     * @param grantable whether the grantee may pass it on
+     */
+    record Privilege(String grantor, String grantee, String privilege, boolean grantable) {}
+
+    /**
+     * A setting that sessions in the database begin with.
+     *
+     * @param role for which role; {@code null} for all
+     * @param name such as {@code search_path}
+     * @param value as the server stores it
+     */
+    record Setting(String role, String name, String value) {}
+
+    /**
+     * A role without its password.
+     *
+     * @param validUntil until when its password is good, as the server prints it, or {@code null}
+     * @param memberOf the roles that it is a member of
+     */
+    record Role(
+            String name,
+            boolean superuser,
+            boolean inherit,
+            boolean createRole,
+            boolean createDatabase,
+            boolean login,
+            boolean replication,
+            boolean bypassRowSecurity,
+            int connectionLimit,
+            String validUntil,
+            List<String> memberOf) {
+
+        Role {
+            memberOf = List.copyOf(memberOf);
+        }
+    }
+
+    /** An extension, its version, and the schema that it is in. */
+    record Extension(String name, String version, String schema) {}
+}

@@ -1,0 +1,140 @@
+package io.holdfast.postgres.dump;
+
+import io.holdfast.postgres.dump.DatabaseProperties.Locale;
+import io.holdfast.postgres.dump.DatabaseProperties.Privilege;
+import io.holdfast.postgres.dump.DatabaseProperties.SecurityLabel;
+import io.holdfast.postgres.dump.DatabaseProperties.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The statements that make a database with given {@link DatabaseProperties}. */
+final class DatabaseStatements {
+
+    private static final int PROVIDERS_SINCE = 15;
+    private static final String DEFAULT_TABLESPACE = "pg_default";
+
+    /** Settings whose value is a list of quoted names (pg_dump keeps the same list): as one literal it would be one name. */
+    private static final Set<String> LISTS = Set.of(
+            "local_preload_libraries",
+            "search_path",
+            "session_preload_libraries",
+            "shared_preload_libraries",
+            "temp_tablespaces",
+            "unix_socket_directories");
+
+    private DatabaseStatements() {}
+
+    /** Makes an empty database. What sessions in it would feel is left for {@link #finish}. */
+    static String create(String name, DatabaseProperties source, int targetMajorVersion) {
+        Locale locale = source.locale();
+        StringBuilder sql = new StringBuilder("CREATE DATABASE " + SqlText.identifier(name) + " TEMPLATE template0");
+        sql.append(" ENCODING ").append(SqlText.literal(source.encoding()));
+        sql.append(" LC_COLLATE ").append(SqlText.literal(locale.collate()));
+        sql.append(" LC_CTYPE ").append(SqlText.literal(locale.characterType()));
+        if (targetMajorVersion >= PROVIDERS_SINCE) {
+            sql.append(" LOCALE_PROVIDER ").append(locale.provider());
+        }
+        if (locale.providerLocale() != null) {
+            sql.append(locale.provider().equals("builtin") ? " BUILTIN_LOCALE " : " ICU_LOCALE ")
+                    .append(SqlText.literal(locale.providerLocale()));
+        }
+        if (locale.icuRules() != null) {
+            sql.append(" ICU_RULES ").append(SqlText.literal(locale.icuRules()));
+        }
+        sql.append(" OWNER ").append(SqlText.identifier(source.owner()));
+        if (!source.tablespace().equals(DEFAULT_TABLESPACE)) {
+            // It is template0's as well; naming it would need a privilege that leaving it out does not.
+            sql.append(" TABLESPACE ").append(SqlText.identifier(source.tablespace()));
+        }
+        return sql.toString();
+    }
+
+    /** Gives a restored database what the source had; to be run in one transaction, in a session of another database. */
+    static List<String> finish(String name, DatabaseProperties source) {
+        String database = "DATABASE " + SqlText.identifier(name);
+        List<String> statements = new ArrayList<>();
+        statements.add("COMMENT ON " + database + " IS "
+                + (source.comment() == null ? "NULL" : SqlText.literal(source.comment())));
+        for (SecurityLabel label : source.securityLabels()) {
+            statements.add("SECURITY LABEL FOR " + SqlText.identifier(label.provider()) + " ON " + database + " IS "
+                    + SqlText.literal(label.label()));
+        }
+        if (source.privileges() != null) {
+            statements.addAll(privileges(database, source));
+        }
+        source.settings().forEach(setting -> statements.addAll(setting(name, setting)));
+        statements.add("ALTER " + database + " CONNECTION LIMIT " + source.connectionLimit());
+        statements.add("ALTER " + database + " IS_TEMPLATE " + source.template());
+        return statements;
+    }
+
+    /**
+     * A new database lets everybody connect and its owner do all; that is taken away, and granted again what the source had.
+     * Each grant is made as the role that made it, because revoking follows the grantor.
+     */
+    private static List<String> privileges(String database, DatabaseProperties source) {
+        List<String> statements = new ArrayList<>();
+        statements.add("REVOKE ALL ON " + database + " FROM PUBLIC");
+        statements.add("REVOKE ALL ON " + database + " FROM " + SqlText.identifier(source.owner()));
+        for (Privilege privilege : inGrantOrder(source)) {
+            boolean owner = privilege.grantor().equals(source.owner());
+            if (!owner) {
+                statements.add("SET LOCAL ROLE " + SqlText.identifier(privilege.grantor()));
+            }
+            statements.add("GRANT " + privilege.privilege() + " ON " + database + " TO "
+                    + (privilege.grantee() == null ? "PUBLIC" : SqlText.identifier(privilege.grantee()))
+                    + (privilege.grantable() ? " WITH GRANT OPTION" : ""));
+            if (!owner) {
+                statements.add("RESET ROLE");
+            }
+        }
+        return statements;
+    }
+
+    /** Nobody can grant what was not granted to him before. */
+    private static Set<Privilege> inGrantOrder(DatabaseProperties source) {
+        Set<Privilege> ordered = new LinkedHashSet<>();
+        Set<String> able = new LinkedHashSet<>(Set.of(source.owner()));
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (Privilege privilege : source.privileges()) {
+                if (able.contains(privilege.grantor()) && ordered.add(privilege)) {
+                    grew = true;
+                    if (privilege.grantee() != null) {
+                        able.add(privilege.grantee());
+                    }
+                }
+            }
+        }
+        ordered.addAll(source.privileges());
+        return ordered;
+    }
+
+    private static List<String> setting(String database, Setting setting) {
+        String name = setting.name();
+        String alter = (setting.role() == null
+                        ? "ALTER DATABASE " + SqlText.identifier(database)
+                        : "ALTER ROLE " + SqlText.identifier(setting.role()) + " IN DATABASE "
+                                + SqlText.identifier(database))
+                + " SET " + parameter(name);
+        if (!LISTS.contains(name)) {
+            return List.of(alter + " TO " + SqlText.literal(setting.value()));
+        }
+        return List.of(
+                "SELECT pg_catalog.set_config(" + SqlText.literal(name) + ", " + SqlText.literal(setting.value())
+                        + ", true)",
+                alter + " FROM CURRENT");
+    }
+
+    /** The parts of an extension's setting are names of their own. */
+    private static String parameter(String name) {
+        List<String> parts = new ArrayList<>();
+        for (String part : name.split("\\.", -1)) {
+            parts.add(SqlText.identifier(part));
+        }
+        return String.join(".", parts);
+    }
+}

@@ -1,0 +1,173 @@
+package io.holdfast.postgres.dump;
+
+import io.holdfast.core.database.DumpFacts;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.postgres.dump.DatabaseProperties.Extension;
+import io.holdfast.postgres.dump.DatabaseProperties.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds everything that would make a restore fail. Changes nothing on the server. */
+final class RestoreCheck {
+
+    private static final Pattern MAJOR = Pattern.compile("([0-9]{1,4}).*", Pattern.DOTALL);
+    private static final int PROVIDERS_SINCE = 15;
+    private static final int BUILTIN_SINCE = 17;
+
+    private final PostgresAddress target;
+    private final PostgresTools tools;
+    private final DatabaseProperties source;
+    private final DumpFacts facts;
+    private final PostgresSession session;
+    private final List<String> problems = new ArrayList<>();
+
+    RestoreCheck(
+            PostgresAddress target,
+            PostgresTools tools,
+            DatabaseProperties source,
+            DumpFacts facts,
+            PostgresSession session) {
+        this.target = target;
+        this.tools = tools;
+        this.source = source;
+        this.facts = facts;
+        this.session = session;
+    }
+
+    /** One sentence a problem. */
+    List<String> problems() {
+        name();
+        versions();
+        privileges();
+        roles();
+        extensions();
+        locale();
+        tablespaces();
+        return List.copyOf(problems);
+    }
+
+    private void name() {
+        if (Administration.exists(session, target.database())) {
+            problems.add(target + " exists already: restore to another name, or rename or drop that database");
+        }
+        if (!ask("SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = 'template0')")) {
+            problems.add("the server " + target.server() + " has no database template0 to make new ones from");
+        }
+    }
+
+    private void versions() {
+        int server = session.serverVersionNumber() / 10_000;
+        if (server < source.majorVersion()) {
+            problems.add("the server " + target.server() + " has version " + session.serverVersion()
+                    + ", older than the " + source.majorVersion()
+                    + " that the dump is from: restore to a server of version " + source.majorVersion() + " or newer");
+        }
+        Matcher dumpedWith = MAJOR.matcher(facts.toolVersion());
+        if (dumpedWith.matches() && tools.majorVersion() < Integer.parseInt(dumpedWith.group(1))) {
+            problems.add("pg_restore in " + tools.folder() + " has version " + tools.version()
+                    + ", older than the pg_dump " + facts.toolVersion() + " that wrote the dump: "
+                    + PostgresTools.installHint(Integer.parseInt(dumpedWith.group(1))));
+        }
+    }
+
+    private void privileges() {
+        if (!ask("SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            problems.add("user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
+                    + ": ALTER ROLE " + SqlText.identifier(target.user()) + " CREATEDB, or restore as another user");
+        }
+    }
+
+    private void roles() {
+        Set<String> there = new HashSet<>(texts("SELECT rolname FROM pg_catalog.pg_roles"));
+        List<String> missing = source.roles().stream()
+                .map(Role::name)
+                .filter(role -> !there.contains(role))
+                .toList();
+        for (String role : missing) {
+            problems.add("role " + SqlText.shown(role) + " is missing on " + target.server() + ": CREATE ROLE "
+                    + SqlText.identifier(role));
+        }
+        if (there.contains(source.owner()) && !ask("SELECT pg_catalog.pg_has_role(?, 'MEMBER')", source.owner())) {
+            problems.add("user " + SqlText.shown(target.user()) + " is not a member of the role "
+                    + SqlText.shown(source.owner())
+                    + ", which is to own the database: restore as a superuser or as a member");
+        }
+    }
+
+    private void extensions() {
+        Set<String> there = new HashSet<>(texts("SELECT name FROM pg_catalog.pg_available_extensions"));
+        for (Extension extension : source.extensions()) {
+            if (!there.contains(extension.name())) {
+                problems.add("extension " + SqlText.shown(extension.name()) + " (" + extension.version()
+                        + ") is not available on " + target.server()
+                        + ": install the package that has it on the server's machine");
+            }
+        }
+    }
+
+    private void locale() {
+        if (!ask("SELECT pg_catalog.pg_char_to_encoding(?) >= 0", source.encoding())) {
+            problems.add("the encoding " + source.encoding() + " is not known to " + target.server());
+        }
+        Set<String> locales =
+                new HashSet<>(List.of(source.locale().collate(), source.locale().characterType()));
+        for (String locale : locales) {
+            if (!hasLocale(locale)) {
+                problems.add(
+                        "the locale " + SqlText.shown(locale) + " is missing on the machine of " + target.server()
+                                + ": make it there (on Debian and Ubuntu with dpkg-reconfigure locales) and restart the server");
+            }
+        }
+        provider(session.serverVersionNumber() / 10_000);
+    }
+
+    private void provider(int server) {
+        String provider = source.locale().provider();
+        boolean possible = switch (provider) {
+            case "icu" ->
+                server >= PROVIDERS_SINCE
+                        && ask("SELECT EXISTS (SELECT FROM pg_catalog.pg_collation WHERE collprovider = 'i')");
+            case "builtin" -> server >= BUILTIN_SINCE;
+            default -> true;
+        };
+        if (!possible) {
+            problems.add("the server " + target.server() + " has no " + provider
+                    + " locales, which the database needs: restore to a server that has");
+        }
+    }
+
+    private void tablespaces() {
+        Set<String> there = new HashSet<>(texts("SELECT spcname FROM pg_catalog.pg_tablespace"));
+        for (String tablespace : source.tablespaces()) {
+            if (!there.contains(tablespace)) {
+                problems.add("tablespace " + SqlText.shown(tablespace) + " is missing on " + target.server()
+                        + ": CREATE TABLESPACE " + SqlText.identifier(tablespace) + " LOCATION …");
+            }
+        }
+    }
+
+    /** The server tries a locale when a session asks for one, and lc_monetary is one that every session may ask for. */
+    private boolean hasLocale(String locale) {
+        try {
+            return ask("SELECT pg_catalog.set_config('lc_monetary', ?, false) IS NOT NULL", locale);
+        } catch (BackupFailure e) {
+            if (e.getCause() instanceof java.sql.SQLException cause
+                    && SqlFailures.state(cause).equals("22023")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean ask(String sql, Object... values) {
+        return session.one("check the server " + target.server(), sql, row -> row.getBoolean(1), values);
+    }
+
+    private List<String> texts(String sql) {
+        return session.query("check the server " + target.server(), sql, row -> row.getString(1));
+    }
+}

@@ -1,0 +1,163 @@
+package io.holdfast.postgres.dump;
+
+import io.holdfast.core.database.ConnectionUrl;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** A real PostgreSQL server, started once for all tests of the module and stopped with their JVM. */
+final class EmbeddedServer {
+
+    /** Signs in without a password. */
+    static final String SUPERUSER = "postgres";
+
+    /** Has to give {@link #PASSWORD}; a superuser too. */
+    static final String PASSWORD_USER = "holdfast_with_password";
+
+    /** Has every character that a password file or a URL treats specially. */
+    static final String PASSWORD = "canary:p@ss/w\\ö%rd";
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final EmbeddedPostgres postgres;
+
+    private static final class Holder {
+        private static final EmbeddedServer SERVER = start();
+    }
+
+    private EmbeddedServer(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** The server, started by the first who asks. */
+    static EmbeddedServer shared() {
+        return Holder.SERVER;
+    }
+
+    /** The programs of the machine that runs the tests. */
+    static PostgresTools tools() {
+        return PostgresTools.find(Optional.empty());
+    }
+
+    int port() {
+        return postgres.getPort();
+    }
+
+    /** A name that no database of this run has. */
+    static String newName() {
+        return "db_" + NAMES.incrementAndGet();
+    }
+
+    /** Makes an empty database and returns its name. */
+    String newDatabase() {
+        String name = newName();
+        execute("postgres", "CREATE DATABASE " + SqlText.identifier(name));
+        return name;
+    }
+
+    ConnectionUrl url(String database) {
+        return url(SUPERUSER, null, database);
+    }
+
+    ConnectionUrl url(String user, String password, String database) {
+        String signIn = encoded(user) + (password == null ? "" : ":" + encoded(password));
+        return new ConnectionUrl("postgresql://" + signIn + "@localhost:" + port() + "/" + encoded(database));
+    }
+
+    Connection connect(String database) throws SQLException {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, SUPERUSER);
+        PGProperty.PASSWORD.set(properties, "");
+        PGProperty.PG_DBNAME.set(properties, database);
+        return new Driver().connect("jdbc:postgresql://localhost:" + port() + "/", properties);
+    }
+
+    void execute(String database, String... statements) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of a query's result. */
+    List<String> query(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(rows.getString(1));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean exists(String database) {
+        return query("postgres", "SELECT datname FROM pg_database").contains(database);
+    }
+
+    /** The staging databases that are there. */
+    List<String> stagingDatabases() {
+        return query("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'holdfast\\_staging\\_%'");
+    }
+
+    /** The sessions that Holdfast has open. */
+    List<String> holdfastSessions() {
+        return query(
+                "postgres",
+                "SELECT application_name || ': ' || query FROM pg_stat_activity WHERE application_name LIKE 'holdfast%'");
+    }
+
+    private static EmbeddedServer start() {
+        try {
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setLocaleConfig("locale", "C.UTF-8")
+                    .setLocaleConfig("encoding", "UTF8")
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("max_connections", "60")
+                    .start();
+            EmbeddedServer server = new EmbeddedServer(postgres);
+            server.demandPassword();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void demandPassword() throws IOException {
+        execute(
+                "postgres",
+                "SET password_encryption = 'scram-sha-256'",
+                "CREATE ROLE " + PASSWORD_USER + " SUPERUSER LOGIN PASSWORD " + SqlText.literal(PASSWORD));
+        Path rules = Path.of(query("postgres", "SHOW hba_file").get(0));
+        String before = Files.readString(rules);
+        Files.writeString(rules, "host all " + PASSWORD_USER + " all scram-sha-256\n" + before);
+        execute("postgres", "SELECT pg_reload_conf()");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
