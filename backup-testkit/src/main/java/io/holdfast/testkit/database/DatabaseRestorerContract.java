@@ -104,7 +104,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
             ConnectionUrl target = newTarget();
             assertCancelled(
                     () -> stageAndClose(hanging, target, dump.source()),
-                    () -> harness().awaitHanging(PATIENCE));
+                    () -> harness().awaitHanging(patience()));
             assertNothingMoreThan(before, "after an interrupt while a program hung");
         }
     }
