@@ -21,6 +21,7 @@ import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSink;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.testkit.database.Disturbance;
 import io.holdfast.testkit.database.FakeContent;
@@ -333,7 +334,7 @@ class RestoreDatabaseTest {
         }
 
         @Override
-        public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+        public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
             return right.check(target, source, facts);
         }
 

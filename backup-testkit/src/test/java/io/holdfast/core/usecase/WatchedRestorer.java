@@ -5,6 +5,7 @@ import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,7 +27,7 @@ final class WatchedRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+    public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
         notes.accept("check the target");
         return restorer.check(target, source, facts);
     }

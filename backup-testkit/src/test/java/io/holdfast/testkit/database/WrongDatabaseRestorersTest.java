@@ -10,6 +10,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.testkit.ContractRules;
 import io.holdfast.testkit.ContractRun;
 import java.time.Duration;
@@ -335,7 +336,7 @@ class WrongDatabaseRestorersTest {
         }
 
         @Override
-        public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+        public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
             return parts.right().check(target, source, facts);
         }
 
@@ -440,10 +441,10 @@ class WrongDatabaseRestorersTest {
         };
     }
 
-    private static DatabaseRestorer checking(Parts parts, UnaryOperator<List<String>> change) {
+    private static DatabaseRestorer checking(Parts parts, UnaryOperator<List<RestoreProblem>> change) {
         return new Twisted(parts) {
             @Override
-            public List<String> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+            public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
                 return change.apply(super.check(target, source, facts));
             }
         };
