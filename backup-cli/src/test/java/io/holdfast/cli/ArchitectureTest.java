@@ -120,7 +120,8 @@ class ArchitectureTest {
         DescribedPredicate<JavaAccess<?>> readsTheClock = DescribedPredicate.describe("read the clock", access -> {
             JavaClass owner = access.getTargetOwner();
             String name = access.getTarget().getName();
-            boolean withoutArguments = access.getTarget() instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget target
+            boolean withoutArguments = access.getTarget()
+                            instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget target
                     && target.getRawParameterTypes().isEmpty();
             return owner.getPackageName().equals("java.time") && name.equals("now")
                     || clocks.contains(owner.getName()) && (name.startsWith("system") || name.equals("getInstance"))

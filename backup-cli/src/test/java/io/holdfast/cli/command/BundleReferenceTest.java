@@ -62,6 +62,7 @@ class BundleReferenceTest {
     private static Bundle bundle(String id) {
         return new Bundle(
                 new BundleId(id),
-                List.of(new DumpEntry(new DatabaseName("config"), DumpState.LOCKED, Optional.empty(), "no passphrase")));
+                List.of(new DumpEntry(
+                        new DatabaseName("config"), DumpState.LOCKED, Optional.empty(), "no passphrase")));
     }
 }

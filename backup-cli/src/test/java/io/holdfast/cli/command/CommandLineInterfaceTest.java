@@ -55,7 +55,8 @@ class CommandLineInterfaceTest {
                 "demo --once --results-size 0"
             })
     void wrongUsageEndsWith2AndSaysWhatToDo(String arguments) {
-        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(2);
         assertThat(surroundings.out()).isEmpty();
         assertThat(surroundings.err().lines()).hasSize(2);
         assertThat(surroundings.err()).startsWith("error: ");
@@ -109,8 +110,10 @@ class CommandLineInterfaceTest {
     void aNewKeyIsAloneOnStandardOutputAndAlwaysAnother() {
         assertThat(run("keygen")).isZero();
         assertThat(run("keygen")).isZero();
-        assertThat(surroundings.out().lines()).hasSize(2).doesNotHaveDuplicates().allMatch(key ->
-                key.matches("[A-Za-z0-9_-]{43}"));
+        assertThat(surroundings.out().lines())
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(key -> key.matches("[A-Za-z0-9_-]{43}"));
         assertThat(surroundings.err()).isEmpty();
     }
 

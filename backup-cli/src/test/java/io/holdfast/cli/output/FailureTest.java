@@ -21,7 +21,9 @@ class FailureTest {
     @Test
     void theDocumentOfAFailureHasKindMessageAndHint() {
         printer.print(
-                Failure.of(BackupFailure.of(FailureKind.DENIED, "no \u001b entry").withHint("ask")), Format.JSON);
+                Failure.of(
+                        BackupFailure.of(FailureKind.DENIED, "no \u001b entry").withHint("ask")),
+                Format.JSON);
         JsonNode document = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(document.propertyNames()).containsExactly("error");
         assertThat(document.get("error").propertyNames()).containsExactly("kind", "message", "hint");
@@ -44,7 +46,10 @@ class FailureTest {
 
     @Test
     void forPeopleItIsOnStandardErrorWithTheHintInALineOfItsOwn() {
-        printer.print(Failure.of(BackupFailure.of(FailureKind.DENIED, "no \u001b entry").withHint("ask")), Format.TEXT);
+        printer.print(
+                Failure.of(
+                        BackupFailure.of(FailureKind.DENIED, "no \u001b entry").withHint("ask")),
+                Format.TEXT);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("error: no \\u001b entry\n  ask\n");
         assertThat(out.size()).isZero();
     }
@@ -53,7 +58,10 @@ class FailureTest {
     void whatNobodyExpectedIsOneShortMessageWithoutPasswords() {
         Failure failure = Failure.of(new IllegalStateException("at postgresql://me:secret@host/db"));
         assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(failure.text()).contains("IllegalStateException").contains("***").doesNotContain("secret");
+        assertThat(failure.text())
+                .contains("IllegalStateException")
+                .contains("***")
+                .doesNotContain("secret");
     }
 
     @Test

@@ -24,13 +24,15 @@ class PrintableTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '|', value = {
-        "'postgresql://me:secret@host/db', 'postgresql://me:***@host/db'",
-        "x postgresql://me:se:c@ret@host/db y, x postgresql://me:***@host/db y",
-        "postgresql://host/db?user=me&password=secret, postgresql://host/db?user=me&password=***",
-        "postgresql://me@host:5432/db, postgresql://me@host:5432/db",
-        "file:///a/b@c, file:///a/b@c"
-    })
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "'postgresql://me:secret@host/db', 'postgresql://me:***@host/db'",
+                "x postgresql://me:se:c@ret@host/db y, x postgresql://me:***@host/db y",
+                "postgresql://host/db?user=me&password=secret, postgresql://host/db?user=me&password=***",
+                "postgresql://me@host:5432/db, postgresql://me@host:5432/db",
+                "file:///a/b@c, file:///a/b@c"
+            })
     void passwordsInUrlsAreMasked(String text, String masked) {
         assertThat(Printable.masked(text)).isEqualTo(masked);
     }

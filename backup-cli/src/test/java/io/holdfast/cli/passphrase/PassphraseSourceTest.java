@@ -28,12 +28,14 @@ class PassphraseSourceTest {
 
     @Test
     void isTakenFromTheVariable() {
-        assertThat(revealed(source(Map.of("HOLDFAST_PASSPHRASE", " with blanks ")).given()))
+        assertThat(revealed(
+                        source(Map.of("HOLDFAST_PASSPHRASE", " with blanks ")).given()))
                 .isEqualTo(" with blanks ");
     }
 
     @ParameterizedTest
-    @CsvSource({"secret, secret", "secret\\n, secret", "secret\\r\\n, secret", "secret\\n\\n, secret\\n", "' s ', ' s '"})
+    @CsvSource({"secret, secret", "secret\\n, secret", "secret\\r\\n, secret", "secret\\n\\n, secret\\n", "' s ', ' s '"
+    })
     void isTakenFromTheFileWithoutOneLineBreakAtItsEnd(String written, String read) throws IOException {
         Path file = file(unescaped(written).getBytes(StandardCharsets.UTF_8), "rw-------");
         FakeSurroundings surroundings = FakeSurroundings.unattended(env(file));
@@ -55,12 +57,15 @@ class PassphraseSourceTest {
         assertThat(source(Map.of("HOLDFAST_PASSPHRASE", "")).given()).isEmpty();
         Path empty = file(new byte[] {'\n'}, "rw-------");
         assertFailure(FailureKind.INVALID, () -> source(env(empty)).given());
-        assertFailure(FailureKind.INVALID, () -> source(Map.of("HOLDFAST_PASSPHRASE_FILE", "")).given());
+        assertFailure(
+                FailureKind.INVALID,
+                () -> source(Map.of("HOLDFAST_PASSPHRASE_FILE", "")).given());
     }
 
     @Test
     void aFileThatIsMissingOrNoTextIsAnError() throws IOException {
-        assertFailure(FailureKind.NOT_FOUND, () -> source(env(folder.resolve("none"))).given());
+        assertFailure(
+                FailureKind.NOT_FOUND, () -> source(env(folder.resolve("none"))).given());
         Path binary = file(new byte[] {(byte) 0xff, (byte) 0xfe}, "rw-------");
         assertFailure(FailureKind.INVALID, () -> source(env(binary)).given());
         assertFailure(FailureKind.PERMANENT, () -> source(env(folder)).given());
@@ -69,8 +74,7 @@ class PassphraseSourceTest {
     @Test
     void bothAtOnceAreAnError() throws IOException {
         Path file = file(new byte[] {'x'}, "rw-------");
-        Map<String, String> both =
-                Map.of("HOLDFAST_PASSPHRASE_FILE", file.toString(), "HOLDFAST_PASSPHRASE", "secret");
+        Map<String, String> both = Map.of("HOLDFAST_PASSPHRASE_FILE", file.toString(), "HOLDFAST_PASSPHRASE", "secret");
         assertFailure(FailureKind.INVALID, () -> source(both).given());
     }
 
@@ -144,6 +148,7 @@ class PassphraseSourceTest {
     private static void assertFailure(FailureKind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        BackupFailure.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+                        BackupFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
     }
 }

@@ -69,7 +69,8 @@ class ProgressTest {
                 }
             }
         }
-        assertThat(Arrays.stream(shown.toString(StandardCharsets.UTF_8).split("\r")).skip(1))
+        assertThat(Arrays.stream(shown.toString(StandardCharsets.UTF_8).split("\r"))
+                        .skip(1))
                 .hasSize(2 * 5 * 5 * 2)
                 .allSatisfy(line -> assertThat(line).hasSize(LiveLine.WIDTH));
         assertThat(shown.toString(StandardCharsets.UTF_8)).doesNotContain("\n");
@@ -88,8 +89,7 @@ class ProgressTest {
 
     @Test
     void aRateIsNotGuessedFromTheFirstMoment() {
-        Work work = new Work(
-                RESULTS, Phase.DUMP, new ByteCount(1_000), new ByteCount(100), Duration.ofMillis(900));
+        Work work = new Work(RESULTS, Phase.DUMP, new ByteCount(1_000), new ByteCount(100), Duration.ofMillis(900));
         assertThat(work.rate()).isEmpty();
         assertThat(work.left()).isEmpty();
     }
@@ -102,8 +102,8 @@ class ProgressTest {
             pass(Duration.ofSeconds(seconds - 1));
             progress.on(new BackupEvent.Started(BUNDLE, RESULTS, Phase.READ_BACK, ByteCount.ZERO));
             pass(Duration.ofSeconds(1));
-            progress.on(new BackupEvent.Failed(
-                    BUNDLE, RESULTS, BackupFailure.of(FailureKind.PERMANENT, "for this test")));
+            progress.on(
+                    new BackupEvent.Failed(BUNDLE, RESULTS, BackupFailure.of(FailureKind.PERMANENT, "for this test")));
             assertThat(progress.duration(RESULTS)).contains(Duration.ofSeconds(seconds));
         }
         assertThat(lines()).endsWith("results: failed after 3.0 s");

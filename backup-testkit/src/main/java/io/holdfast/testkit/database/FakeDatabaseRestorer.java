@@ -63,7 +63,8 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
                     .forEach(role -> problems.add(permanent("there is no role " + role + "; create it")));
             schema.extensions().stream()
                     .filter(extension -> !server.extensions().contains(extension))
-                    .forEach(extension -> problems.add(permanent("extension " + extension + " is missing; install it")));
+                    .forEach(
+                            extension -> problems.add(permanent("extension " + extension + " is missing; install it")));
             if (Integer.parseInt(facts.serverVersion()) > server.version()) {
                 problems.add(permanent("the dump is of version " + facts.serverVersion() + " and the server of "
                         + server.version() + "; restore to a newer one"));
