@@ -104,7 +104,7 @@ final class RestoreCheck {
     private void superuserNeeds() {
         String user = "user " + SqlText.shown(target.user()) + " is no superuser and may not ";
         if (source.eventTriggers()) {
-            problems.add(user + "create the database's event triggers: restore as a superuser");
+            problem(FailureKind.DENIED, user + "create the database's event triggers: restore as a superuser");
         }
         // From 13 on there are extensions that whoever may create things in the database may install.
         String trusted = session.serverVersionNumber() >= TRUSTED_SINCE ? " AND NOT trusted" : "";
@@ -113,7 +113,8 @@ final class RestoreCheck {
                 + " AND name NOT IN (SELECT extname FROM pg_catalog.pg_extension WHERE oid < 16384)"));
         for (Extension extension : source.extensions()) {
             if (closed.contains(extension.name())) {
-                problems.add(
+                problem(
+                        FailureKind.DENIED,
                         user + "install the extension " + SqlText.shown(extension.name()) + ": restore as a superuser");
             }
         }
@@ -122,9 +123,11 @@ final class RestoreCheck {
         for (Setting setting : source.settings()) {
             boolean others = setting.role() != null && !setting.role().equals(target.user());
             if (others || reserved.contains(setting.name())) {
-                problems.add(user + "set " + SqlText.shown(setting.name()) + " for the database"
-                        + (others ? " and the role " + SqlText.shown(setting.role()) : "")
-                        + ": restore as a superuser");
+                problem(
+                        FailureKind.DENIED,
+                        user + "set " + SqlText.shown(setting.name()) + " for the database"
+                                + (others ? " and the role " + SqlText.shown(setting.role()) : "")
+                                + ": restore as a superuser");
             }
         }
     }

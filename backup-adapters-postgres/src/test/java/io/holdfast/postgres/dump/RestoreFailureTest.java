@@ -14,6 +14,7 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -269,7 +270,9 @@ class RestoreFailureTest {
                 .source();
         DumpFacts newer = new DumpFacts("99.1", "99.1", facts.tables());
         List<String> databases = SERVER.query("postgres", "SELECT datname FROM pg_database ORDER BY 1");
-        List<String> problems = RESTORER.check(SERVER.url(user, null, target), changed, newer);
+        List<String> problems = RESTORER.check(SERVER.url(user, null, target), changed, newer).stream()
+                .map(RestoreProblem::message)
+                .toList();
         assertThat(String.join("\n", problems))
                 .contains(
                         target + "\" at localhost:" + SERVER.port() + " exists already",
@@ -305,6 +308,7 @@ class RestoreFailureTest {
         MemoryDump dump = new MemoryDump();
         DumpFacts dumped = new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(SERVER.url(source), dump.sink());
         assertThat(RESTORER.check(SERVER.url(user, null, target), dump.source(), dumped))
+                .extracting(RestoreProblem::message)
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem).contains("event triggers"),
                         problem -> assertThat(problem).contains("\"pageinspect\""),

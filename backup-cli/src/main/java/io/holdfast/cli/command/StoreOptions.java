@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 /** Which repository a command works with. */
 final class StoreOptions {
 
-    @Option(names = "--store", required = true, paramLabel = "URL", description = "The store: file:///path/to/folder.")
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "URL",
+            description = "The store: file:///path/to/folder. The folder has to exist.")
     private String store;
 
     @Option(

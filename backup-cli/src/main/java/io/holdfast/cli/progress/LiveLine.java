@@ -13,7 +13,7 @@ final class LiveLine implements ProgressView {
     static final int WIDTH = 79;
 
     private static final int NAME_WIDTH = 12;
-    private static final int BAR_WIDTH = 16;
+    private static final int BAR_WIDTH = 14;
 
     private final PrintStream terminal;
 
@@ -51,7 +51,7 @@ final class LiveLine implements ProgressView {
         String amount = work.done().bytes() == 0 ? "" : work.done().toString();
         String line = String.format(
                 Locale.ROOT,
-                "%-" + NAME_WIDTH + "s %-13s %s %9s %11s %s",
+                "%-" + NAME_WIDTH + "s %-13s %s %7s %9s %s",
                 shortName,
                 work.activity(),
                 bar(work),

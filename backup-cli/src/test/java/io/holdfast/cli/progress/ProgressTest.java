@@ -84,7 +84,7 @@ class ProgressTest {
                         new ByteCount(2_000_000_000),
                         new ByteCount(500_000_000),
                         Duration.ofSeconds(10))))
-                .isEqualTo("results      dumping       [####------------] 25%    500 MB   50.0 MB/s 0:30 left  ");
+                .isEqualTo("results      dumping       [###-----------] 25%  500 MB 50.0 MB/s 0:30 left    ");
     }
 
     @Test

@@ -206,7 +206,7 @@ class WrongDatabaseRestorersTest {
                         parts -> checking(
                                 parts,
                                 problems -> problems.stream()
-                                        .filter(problem -> !problem.contains(words))
+                                        .filter(problem -> !problem.message().contains(words))
                                         .toList())));
         Stream<Wrong> others = Stream.of(
                 new Wrong(

@@ -1,0 +1,519 @@
+package io.holdfast.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.cli.demo.DatabaseComparison;
+import io.holdfast.cli.demo.DemoServer;
+import io.holdfast.cli.endtoend.Program.Outcome;
+import io.holdfast.cli.endtoend.Program.Running;
+import io.holdfast.core.database.ConnectionUrl;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The real program in a process of its own, against a real server: the good day, and each bad one. */
+class EndToEndTest {
+
+    private static final String SHOP = """
+            CREATE TABLE item (id integer PRIMARY KEY, name text NOT NULL);
+            INSERT INTO item SELECT n, md5(n::text) FROM generate_series(1, 5000) n;
+            CREATE VIEW cheap AS SELECT * FROM item WHERE id < 10;
+            """;
+    private static final String BULKY = """
+            CREATE TABLE blob (id integer, content text);
+            INSERT INTO blob SELECT n, string_agg(md5(n::text || m::text), '') FROM generate_series(1, 300) n,
+                generate_series(1, 1000) m GROUP BY n;
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static DemoServer server;
+    private static Databases databases;
+    private static Program program;
+    private static Program unlocked;
+    private static Path store;
+    private static String bundle;
+
+    @BeforeAll
+    static void takeABackup() throws IOException {
+        server = DemoServer.start(folder.resolve("server"), DemoServer.Durability.NONE);
+        databases = new Databases(server);
+        databases.create("shop", SHOP);
+        databases.create("bulky", BULKY);
+        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+        program = new Program(folder);
+        unlocked = program.with("HOLDFAST_PASSPHRASE_FILE", passphrase.toString());
+        store = Files.createDirectory(folder.resolve("store"));
+        Outcome backup =
+                unlocked.run("backup", "--store", url(store), "--database", "shop=" + databases.url("shop"), "--json");
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        bundle = backup.json().get("bundle").asString();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void whatGoesInComesOutAndASecondBackupAddsNextToNothing() {
+        Outcome second = unlocked.run(
+                "backup", "--store", url(store), "--note", "again", "--database", "shop=" + databases.url("shop"));
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).contains("encrypted with key").contains("shop");
+
+        Outcome list = unlocked.run("list", "--store", url(store), "--json");
+        JsonNode newest = list.json().get("bundles").get(0).get("dumps").get(0);
+        assertThat(newest.get("state").asString()).isEqualTo("READABLE");
+        assertThat(newest.get("rows").asLong()).isEqualTo(5000);
+        assertThat(newest.get("added").asLong()).isLessThan(newest.get("size").asLong() / 20);
+
+        Outcome show = unlocked.run("show", "latest", "--store", url(store));
+        assertThat(show.out()).contains("Note: again").contains("public.item").contains("5,000");
+
+        Outcome restore = unlocked.run(
+                "restore", bundle, "--store", url(store), "--database", "shop", "--to", databases.url("back"), "--yes");
+        assertThat(restore.exitCode()).as(restore.err()).isZero();
+        assertThat(restore.out()).contains("5,000 rows in 1 tables, no difference");
+        assertThat(DatabaseComparison.of(
+                                new ConnectionUrl(databases.url("shop")), new ConnectionUrl(databases.url("back")))
+                        .differences())
+                .isEmpty();
+        server.dropDatabase("back");
+    }
+
+    @Test
+    void jsonIsAloneOnStandardOutputAndProgressOnStandardError() throws IOException {
+        Path plain = Files.createDirectory(folder.resolve("plain-json"));
+        Outcome backup =
+                program.run("backup", "--store", url(plain), "--database", "shop=" + databases.url("shop"), "--json");
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        JsonNode dump = backup.json().get("dumps").get(0);
+        assertThat(dump.get("database").asString()).isEqualTo("shop");
+        assertThat(dump.get("encrypted").asBoolean()).isFalse();
+        assertThat(dump.get("milliseconds").asLong()).isPositive();
+        assertThat(backup.json().get("failures")).isEmpty();
+        assertThat(backup.err())
+                .contains("NOT encrypted")
+                .contains("shop: dumping, about")
+                .contains("shop: stored");
+    }
+
+    @Test
+    void whenOneOfTwoFailsTheOtherStaysAndTheExitCodeIsThatOfTheFailure() throws IOException {
+        Path plain = Files.createDirectory(folder.resolve("plain-partial"));
+        Outcome backup = program.run(
+                "backup",
+                "--store",
+                url(plain),
+                "--database",
+                "gone=" + databases.url("gone"),
+                "--database",
+                "shop=" + databases.url("shop"));
+        assertThat(backup.exitCode()).isEqualTo(3);
+        assertThat(backup.out()).contains("shop").contains("gone was not backed up: ");
+        JsonNode dumps = program.run("list", "--store", url(plain), "--json")
+                .json()
+                .get("bundles")
+                .get(0)
+                .get("dumps");
+        assertThat(dumps).hasSize(1);
+        assertThat(dumps.get(0).get("database").asString()).isEqualTo("shop");
+    }
+
+    @Test
+    void withoutThePassphraseTheListSaysWhatIsLocked() {
+        Outcome list = program.run("list", "--store", url(store));
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out()).contains(bundle).contains("locked");
+        assertThat(list.err()).contains("HOLDFAST_PASSPHRASE_FILE");
+    }
+
+    @Test
+    void aWrongDatabasePasswordIsDenied() {
+        assertFails(6, "sign in", "backup", "--database", "shop=" + databases.urlWithPassword("shop", "canary"));
+    }
+
+    @Test
+    void anUnknownHostIsUnreachable() {
+        assertFails(7, "unknown host", "backup", "--database", "shop=postgresql://u:canary@nowhere.invalid/shop");
+    }
+
+    @Test
+    void aServerThatDoesNotListenIsUnreachable() {
+        assertFails(7, "does not answer", "backup", "--database", "shop=postgresql://u:canary@127.0.0.1:1/shop");
+    }
+
+    @Test
+    void anUnknownDatabaseIsNotFound() {
+        assertFails(3, "does not exist", "backup", "--database", "gone=" + databases.url("gone"));
+    }
+
+    @Test
+    void aWrongPassphraseIsDenied() {
+        Program wrong = program.with("HOLDFAST_PASSPHRASE", "canary");
+        assertFails(wrong, 6, "passphrase", store, "list");
+        assertFails(wrong, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
+        assertFails(wrong, 6, "passphrase", store, restore(bundle, "wrong_passphrase"));
+    }
+
+    @Test
+    void encryptedIsNeverContinuedWithoutItsPassphrase() {
+        assertFails(program, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
+    }
+
+    @Test
+    void missingToolsAreSaidSoBeforeAnythingIsDone() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("no-tools"));
+        Path fresh = Files.createDirectory(folder.resolve("fresh"));
+        assertFails(
+                program,
+                1,
+                "pg_dump",
+                fresh,
+                "backup",
+                "--pg-bin",
+                empty.toString(),
+                "--database",
+                "shop=" + databases.url("shop"));
+        assertThat(fresh).isEmptyDirectory();
+    }
+
+    @Test
+    void toolsThatAreOlderThanTheServerAreRefused() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("old-tools"));
+        for (String tool : List.of("pg_dump", "pg_restore")) {
+            script(old.resolve(tool), "echo '" + tool + " (PostgreSQL) 9.6.24'");
+        }
+        assertFails(
+                unlocked,
+                1,
+                "9.6.24",
+                store,
+                "backup",
+                "--pg-bin",
+                old.toString(),
+                "--database",
+                "shop=" + databases.url("shop"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20200101-000000-000-00000000", "nonsense"})
+    void anUnknownIdIsNotFound(String id) {
+        assertFails(3, "no bundle", "show", id);
+        assertFails(3, "no bundle", restore(id, "unknown_id"));
+    }
+
+    @Test
+    void anUnknownDatabaseOfABundleIsNotFound() {
+        assertFails(3, "no dump of gone", "restore", bundle, "--yes", "--database", "gone", "--to", databases.url("x"));
+    }
+
+    @Test
+    void aTargetThatExistsIsRefusedAndStaysAsItIs() {
+        server.createDatabase("precious");
+        assertFails(4, "exists already", restore(bundle, "precious"));
+        assertThat(databases.ask("precious", "SELECT count(*) FROM pg_class WHERE relname = 'item'"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void aRestoreThatNobodyConfirmsIsRefused() {
+        assertFails(
+                4, "not confirmed", "restore", bundle, "--database", "shop", "--to", databases.url("not_confirmed"));
+    }
+
+    @Test
+    void aStoreThatIsAFileIsWrongUsage() throws IOException {
+        Path file = Files.writeString(folder.resolve("a-file"), "precious");
+        Outcome outcome = unlocked.run("backup", "--store", url(file), "--database", "shop=" + databases.url("shop"));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("is a file");
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void aStoreThatDoesNotExistIsNotMade() {
+        Path none = folder.resolve("none");
+        Outcome outcome = unlocked.run("backup", "--store", url(none), "--database", "shop=" + databases.url("shop"));
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.err()).contains("mount");
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void anotherRepositoryThanTheExpectedOneIsRefused() {
+        assertFails(
+                1,
+                "expected",
+                "backup",
+                "--repository-id",
+                "0".repeat(32),
+                "--database",
+                "shop=" + databases.url("shop"));
+    }
+
+    @Test
+    void aRepositoryOfANewerFormatIsRefused() throws IOException {
+        Path newer = plainRepository("newer-repository");
+        rewriteFormat(newer.resolve("repository.json"));
+        assertFails(program, 1, "newer", newer, "list");
+        assertFails(program, 1, "newer", newer, "backup", "--database", "shop=" + databases.url("shop"));
+    }
+
+    @Test
+    void aManifestOfANewerFormatIsListedAndRefused() throws IOException {
+        Path newer = plainRepository("newer-manifest");
+        String id;
+        try (Stream<Path> bundles = Files.list(newer.resolve("bundles"))) {
+            Path only = bundles.findFirst().orElseThrow();
+            id = only.getFileName().toString();
+            rewriteFormat(only.resolve("shop"));
+        }
+        assertThat(program.run("list", "--store", url(newer)).out())
+                .contains(id)
+                .contains("newer format");
+        assertFails(program, 1, "newer", newer, restore(id, "newer_manifest"));
+    }
+
+    @Test
+    void aDamagedManifestIsToldAsDamage() throws IOException {
+        Path damaged = plainRepository("damaged-manifest");
+        Path manifest;
+        try (Stream<Path> files = Files.walk(damaged.resolve("bundles"))) {
+            manifest = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        byte[] content = Files.readAllBytes(manifest);
+        content[content.length / 2] ^= 1;
+        Files.write(manifest, content);
+        assertThat(program.run("list", "--store", url(damaged)).out()).contains("damaged");
+        assertFails(
+                program,
+                5,
+                "damaged",
+                damaged,
+                restore(manifest.getParent().getFileName().toString(), "damaged"));
+    }
+
+    @Test
+    void theDoctorFindsNothingWrongWhereNothingIs() {
+        Outcome outcome =
+                unlocked.run("doctor", "--store", url(store), "--database", "shop=" + databases.url("shop"), "--json");
+        assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(outcome.json().get("problems").asInt()).isZero();
+        assertThat(outcome.json().get("checks"))
+                .extracting(check -> check.get("subject").asString())
+                .contains(
+                        "PostgreSQL tools",
+                        "database shop",
+                        "store",
+                        "store clock",
+                        "repository",
+                        "passphrase",
+                        "bundles");
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatToDo() {
+        databases.create(
+                "hidden",
+                "CREATE TABLE t (i int); CREATE ROLE reader LOGIN PASSWORD 'canary'; GRANT SELECT ON t TO reader;"
+                        + " ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE closed (i int);"
+                        + " CREATE DATABASE holdfast_staging_left");
+        Outcome outcome = program.with("HOLDFAST_PASSPHRASE", "canary")
+                .run(
+                        "doctor",
+                        "--store",
+                        url(store),
+                        "--database",
+                        "hidden=" + databases.url("hidden").replaceFirst("postgres:[^@]*@", "reader:canary@"),
+                        "--database",
+                        "gone=" + databases.url("gone"));
+        server.dropDatabase("holdfast_staging_left");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out())
+                .containsPattern("problem +database hidden: .*row-level security")
+                .containsPattern("warning +database hidden: .*holdfast_staging_left")
+                .containsPattern("problem +database gone: .*does not exist")
+                .containsPattern("problem +passphrase: ")
+                .doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aCancelledBackupLeavesNothing(String signal) throws IOException, InterruptedException {
+        Path slow = slowTools("slow-" + signal);
+        Path cancelled = Files.createDirectory(folder.resolve("cancelled-" + signal));
+        Running backup = program.start(
+                "backup",
+                "--store",
+                url(cancelled),
+                "--pg-bin",
+                slow.toString(),
+                "--database",
+                "bulky=" + databases.url("bulky"),
+                "--database",
+                "shop=" + databases.url("shop"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        Databases.content(cancelled).keySet().stream().anyMatch(name -> name.startsWith("chunks/")));
+        assertThat(databases.ask("postgres", "SELECT application_name FROM pg_stat_activity WHERE datname = 'bulky'"))
+                .as("sessions while it runs")
+                .isNotEmpty();
+        backup.signal(signal);
+        Outcome outcome = backup.outcome();
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(130);
+        assertThat(outcome.err()).contains("cancelled");
+        assertThat(Databases.content(cancelled).keySet())
+                .noneMatch(name -> name.startsWith("bundles/"))
+                .noneMatch(name -> name.startsWith("locks/"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(databases.ask(
+                                "postgres", "SELECT application_name FROM pg_stat_activity WHERE datname = 'bulky'"))
+                        .isEmpty());
+        assertThat(processes(slow)).isEmpty();
+
+        Outcome next =
+                program.run("backup", "--store", url(cancelled), "--database", "bulky=" + databases.url("bulky"));
+        assertThat(next.exitCode()).as(next.err()).isZero();
+    }
+
+    @Test
+    void aCancelledRestoreLeavesNothing() throws IOException, InterruptedException {
+        Path slow = slowTools("slow-restore");
+        List<String> before = databases.names();
+        Running restore = unlocked.start(
+                "restore",
+                bundle,
+                "--store",
+                url(store),
+                "--pg-bin",
+                slow.toString(),
+                "--database",
+                "shop",
+                "--to",
+                databases.url("cancelled_restore"),
+                "--yes");
+        await().atMost(Duration.ofSeconds(60)).until(() -> databases.names().size() > before.size());
+        restore.signal("INT");
+        Outcome outcome = restore.outcome();
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(130);
+        assertThat(outcome.err()).endsWith("cancelled\n");
+        assertThat(databases.names()).isEqualTo(before);
+        assertThat(processes(slow)).isEmpty();
+    }
+
+    private static Path plainRepository(String name) throws IOException {
+        Path plain = Files.createDirectory(folder.resolve(name));
+        Outcome backup = program.run("backup", "--store", url(plain), "--database", "shop=" + databases.url("shop"));
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        return plain;
+    }
+
+    private static String[] restore(String id, String target) {
+        return new String[] {"restore", id, "--yes", "--database", "shop", "--to", databases.url(target)};
+    }
+
+    private static void assertFails(int exitCode, String message, String... arguments) {
+        assertFails(unlocked, exitCode, message, store, arguments);
+    }
+
+    /** One clear message, the right exit code, in both forms; and nothing is changed, in the store or on the server. */
+    private static void assertFails(Program program, int exitCode, String message, Path in, String... arguments) {
+        Map<String, Long> stored = Databases.content(in);
+        List<String> names = databases.names();
+        String[] command = Stream.concat(Stream.of(arguments), Stream.of("--store", url(in)))
+                .toArray(String[]::new);
+
+        Outcome text = program.run(command);
+        assertThat(text.exitCode()).as(text.err()).isEqualTo(exitCode);
+        List<String> errors =
+                text.err().lines().filter(line -> line.startsWith("error: ")).toList();
+        assertThat(errors).as(text.err()).hasSize(1);
+        assertThat(errors.get(0)).contains(message);
+        assertThat(text.err()).doesNotContain("canary").doesNotContain("\tat ");
+        assertThat(text.out()).isEmpty();
+
+        Outcome json = program.run(
+                Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new));
+        assertThat(json.exitCode()).isEqualTo(exitCode);
+        assertThat(json.json().get("error").get("message").asString()).contains(message);
+        assertThat(json.out() + json.err()).doesNotContain("canary");
+
+        assertThat(Databases.content(in)).as("the store").isEqualTo(stored);
+        assertThat(databases.names()).as("the server's databases").isEqualTo(names);
+    }
+
+    /** The real tools, but each stops in the middle of its work. */
+    private static Path slowTools(String name) throws IOException {
+        Path slow = Files.createDirectory(folder.resolve(name));
+        Path real = Optional.of(Path.of("/usr/lib/postgresql/15/bin"))
+                .filter(path -> Files.exists(path.resolve("pg_dump")))
+                .orElse(Path.of("/usr/bin"));
+        String asIs = "case \"$*\" in *--version*|*--list*) exec " + real + "/%1$s \"$@\";; esac\n";
+        script(
+                slow.resolve("pg_dump"),
+                String.format(asIs, "pg_dump") + real + "/pg_dump \"$@\" | (head -c 6000000; sleep 600)");
+        script(
+                slow.resolve("pg_restore"),
+                String.format(asIs, "pg_restore") + "(head -c 1000; sleep 600) | " + real + "/pg_restore \"$@\"");
+        return slow;
+    }
+
+    private static List<String> processes(Path tools) {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(command -> command.contains(tools.toString()))
+                .toList();
+    }
+
+    private static void script(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A plain document of format 2 with the right digest, as a newer version would write it. */
+    private static void rewriteFormat(Path document) throws IOException {
+        String line = Files.readString(document).lines().findFirst().orElseThrow();
+        String newer = line.replaceFirst("\"format\":1", "\"format\":2");
+        assertThat(newer).isNotEqualTo(line);
+        Files.writeString(document, newer + "\n" + sha256(newer) + "\n");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String url(Path path) {
+        String url = path.toUri().toString();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}
