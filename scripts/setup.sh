@@ -25,11 +25,12 @@ client_version() {
   printf '%s\n' "$newest"
 }
 
-# The newest package of PostgreSQL's client programs that apt knows and that is new enough; empty where there is none.
+# The oldest package of PostgreSQL's client programs that apt knows and that is new enough; empty where there is none. The
+# oldest, because pg_restore of 17 and newer sets a parameter that servers before 17, such as the demo's, do not know.
 client_package() {
   { apt-cache search --names-only '^postgresql-client-[0-9]+$' || true; } |
     sed -nE 's/^postgresql-client-([0-9]+) .*/\1/p' | sort -n |
-    awk -v oldest="$OLDEST_CLIENT" '$1 >= oldest {newest = $1} END {if (newest) print "postgresql-client-" newest}'
+    awk -v oldest="$OLDEST_CLIENT" '$1 >= oldest && !found {found = $1} END {if (found) print "postgresql-client-" found}'
 }
 
 as_root() {
