@@ -50,7 +50,7 @@ class ConcurrentChangeTest {
     @ValueSource(
             strings = {
                 "TRUNCATE a",
-                "ALTER TABLE a ALTER i TYPE bigint USING i",
+                "ALTER TABLE b ALTER i TYPE bigint USING i",
                 "ALTER TABLE a RENAME TO c; ALTER TABLE b RENAME TO a; ALTER TABLE c RENAME TO b",
                 "DROP INDEX a_i",
                 "DROP INDEX parted_i",

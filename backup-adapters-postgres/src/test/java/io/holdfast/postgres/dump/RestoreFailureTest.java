@@ -195,7 +195,8 @@ class RestoreFailureTest {
 
     @Test
     void aStagingDatabaseSaysWhatItIs() {
-        try (StagedRestore staged = RESTORER.stage(SERVER.url(target), DUMP.source())) {
+        StagedRestore staged = RESTORER.stage(SERVER.url(target), DUMP.source());
+        try {
             String name = SERVER.stagingDatabases().get(0);
             assertThat(SERVER.query(
                             "postgres",
@@ -209,10 +210,11 @@ class RestoreFailureTest {
                             new TableRows("public", "missing", 0),
                             new TableRows("missing", "t", 0))))
                     .containsExactly(new TableRows("public", "t", 20_000));
+        } finally {
             staged.close();
-            staged.close();
-            assertThatThrownBy(staged::promote).isInstanceOf(IllegalStateException.class);
         }
+        staged.close();
+        assertThatThrownBy(staged::promote).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -284,6 +286,32 @@ class RestoreFailureTest {
         assertThat(SERVER.query("postgres", "SELECT datname FROM pg_database ORDER BY 1"))
                 .isEqualTo(databases);
         SERVER.execute("postgres", "DROP DATABASE " + target, "DROP ROLE " + user);
+    }
+
+    @Test
+    void whatOnlyASuperuserCanBringBackIsFound() {
+        String user = "middling_" + target;
+        String source = SERVER.newDatabase();
+        SERVER.execute("postgres", "CREATE ROLE " + user + " LOGIN CREATEDB", "GRANT postgres TO " + user);
+        SERVER.execute(
+                source,
+                "CREATE EXTENSION hstore",
+                "CREATE EXTENSION pageinspect",
+                "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()",
+                "ALTER DATABASE " + source + " SET work_mem TO '5MB'",
+                "ALTER DATABASE " + source + " SET log_statement TO 'all'",
+                "ALTER ROLE postgres IN DATABASE " + source + " SET work_mem TO '6MB'");
+        MemoryDump dump = new MemoryDump();
+        DumpFacts dumped = new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(SERVER.url(source), dump.sink());
+        assertThat(RESTORER.check(SERVER.url(user, null, target), dump.source(), dumped))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("event triggers"),
+                        problem -> assertThat(problem).contains("\"pageinspect\""),
+                        problem -> assertThat(problem).contains("\"log_statement\""),
+                        problem -> assertThat(problem).contains("\"work_mem\"", "role \"postgres\""));
+        assertThat(RESTORER.check(SERVER.url(target), dump.source(), dumped)).isEmpty();
+        SERVER.execute("postgres", "DROP ROLE " + user);
     }
 
     @Test
