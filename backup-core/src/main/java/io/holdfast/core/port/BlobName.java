@@ -29,12 +29,17 @@ public record BlobName(String value) implements Comparable<BlobName> {
      */
     public BlobName {
         Objects.requireNonNull(value, "value");
-        if (value.length() > LIMIT || !FORM.matcher(value).matches()) {
+        if (!isName(value)) {
             throw BackupFailure.of(
                     FailureKind.INVALID,
                     "blob name " + quoted(value) + ": 1 to 8 segments of a-z, 0-9, '.', '_' and '-' with '/' between, "
                             + "each beginning with a letter or digit, at most " + LIMIT + " characters");
         }
+    }
+
+    /** Whether this text could be a name, for whoever finds it in a folder that others use too. */
+    public static boolean isName(String text) {
+        return text.length() <= LIMIT && FORM.matcher(text).matches();
     }
 
     @Override

@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
  */
 public record BlobPrefix(String value) {
 
+    // Before ALL, whose making needs it.
+    private static final Pattern FORM = Pattern.compile("(?:[a-z0-9][a-z0-9._-]*/)*(?:[a-z0-9][a-z0-9._-]*)?");
+
     /** The prefix that every name begins with. */
     public static final BlobPrefix ALL = new BlobPrefix("");
-
-    private static final Pattern FORM = Pattern.compile("(?:[a-z0-9][a-z0-9._-]*/)*(?:[a-z0-9][a-z0-9._-]*)?");
 
     /**
      * Checks the form.
