@@ -118,6 +118,7 @@ class TakeBackupTest {
         assertThat(result.dumps()).isEmpty();
         assertThat(result.failures().keySet()).containsExactly(RESULTS, CONFIG);
         assertThat(result.failures().values()).extracting(BackupFailure::kind).containsOnly(FailureKind.CANCELLED);
+        assertThat(result.failures().get(CONFIG)).hasMessage("the backup of config was cancelled");
         assertThat(installation.notes).containsExactly("begin results");
         assertThat(installation.bundles()).isEmpty();
         assertThat(installation.server.sessions()).isEmpty();
