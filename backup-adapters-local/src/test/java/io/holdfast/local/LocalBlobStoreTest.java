@@ -165,7 +165,9 @@ class LocalBlobStoreTest {
         assertThat(elsewhere.resolve("kept")).exists();
     }
 
+    // Nothing but the writer who never comes would wake a thread that waits for the pipe.
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aPipeIsRefusedAndNotWaitedFor() {
         Programs.run(List.of("mkfifo", root.resolve("pipe").toString()));
         try (BlobStore store = LocalBlobStore.open(root)) {
