@@ -28,6 +28,9 @@ public record FakeContent(
         SortedSet<String> extensions,
         Optional<String> onlyName) {
 
+    /** A property, of any value, that makes a database add a row to each of its tables while it is restored. */
+    public static final String ADDS_ROWS_BY_ITSELF = "adds rows by itself";
+
     /** Nothing at all. */
     public static final FakeContent EMPTY =
             new FakeContent(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty());

@@ -103,11 +103,19 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
             schema.onlyName().filter(name -> !name.equals(staging)).ifPresent(name -> {
                 throw BackupFailure.of(FailureKind.PERMANENT, lament(name));
             });
-            server.change(staging, content -> content.withTable(table, rows));
+            List<String> taken = new ArrayList<>(rows);
+            if (addsRows(schema)) {
+                taken.add("added by the database itself");
+            }
+            server.change(staging, content -> content.withTable(table, taken));
         });
         if (Thread.currentThread().isInterrupted()) {
             throw BackupFailure.cancelled("the restore of " + target);
         }
+    }
+
+    private static boolean addsRows(FakeContent content) {
+        return content.properties().containsKey(FakeContent.ADDS_ROWS_BY_ITSELF);
     }
 
     private final class Staged implements StagedRestore {
@@ -136,7 +144,7 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
 
         @Override
         public boolean addsRowsByItself() {
-            return false;
+            return addsRows(server.content(promoted ? target : staging));
         }
 
         @Override
