@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Holdfast needs and this system lacks, on Debian and Ubuntu: PostgreSQL's client programs (15 or newer),
-# zstd, and a few small tools. Does nothing where all is there. A JDK (17 or newer) and Maven are looked for, not installed.
+# zstd, jq, and a few small tools. Does nothing where all is there. A JDK (17 or newer) and Maven are looked for, not installed.
 set -euo pipefail
 
 readonly OLDEST_CLIENT=15
@@ -25,11 +25,12 @@ client_version() {
   printf '%s\n' "$newest"
 }
 
-# The newest package of PostgreSQL's client programs that apt knows and that is new enough; empty where there is none.
+# The oldest package of PostgreSQL's client programs that apt knows and that is new enough; empty where there is none. The
+# oldest, because pg_restore of 17 and newer sets a parameter that servers before 17, such as the demo's, do not know.
 client_package() {
   { apt-cache search --names-only '^postgresql-client-[0-9]+$' || true; } |
     sed -nE 's/^postgresql-client-([0-9]+) .*/\1/p' | sort -n |
-    awk -v oldest="$OLDEST_CLIENT" '$1 >= oldest {newest = $1} END {if (newest) print "postgresql-client-" newest}'
+    awk -v oldest="$OLDEST_CLIENT" '$1 >= oldest && !found {found = $1} END {if (found) print "postgresql-client-" found}'
 }
 
 as_root() {
@@ -59,7 +60,7 @@ require_java_and_maven() {
 main() {
   require_java_and_maven
   local missing=() wanted
-  for wanted in zstd:zstd ps:procps unshare:util-linux flock:util-linux; do
+  for wanted in zstd:zstd jq:jq ps:procps unshare:util-linux flock:util-linux; do
     command -v "${wanted%%:*}" >/dev/null || missing+=("${wanted##*:}")
   done
   local client
@@ -72,7 +73,7 @@ main() {
   ((client >= OLDEST_CLIENT)) || what="$what postgresql-client (found version $client, $OLDEST_CLIENT or newer needed)"
   say "Installing what is missing: $what"
   command -v apt-get >/dev/null ||
-    stop "this system has no apt-get" "Install by its own means: zstd, procps, util-linux, PostgreSQL client programs $OLDEST_CLIENT or newer"
+    stop "this system has no apt-get" "Install by its own means: zstd, jq, procps, util-linux, PostgreSQL client programs $OLDEST_CLIENT or newer"
   ((EUID == 0)) || command -v sudo >/dev/null ||
     stop "installing needs root, and there is no sudo" "Run this once as root: $0"
 

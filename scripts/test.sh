@@ -12,8 +12,12 @@ mkdir -p .work
 begun=$(mktemp .work/tests.XXXXXX)
 trap 'rm -f "$begun"' EXIT
 
+# Where nobody looks at a terminal, colours are noise in a log.
+colour=auto
+[[ -t 1 ]] || colour=never
+
 status=0
-mvn -B --no-transfer-progress verify "$@" </dev/null || status=$?
+mvn -B --no-transfer-progress "-Dstyle.color=$colour" verify "$@" </dev/null || status=$?
 
 # Only what this run wrote: an earlier run's reports may still be there.
 find . -path '*/target/surefire-reports/TEST-*.xml' -newer "$begun" -exec grep -ho '<testsuite [^>]*>' {} + | awk '

@@ -54,11 +54,13 @@ public final class LocalBlobStore implements BlobStore {
 
     static LocalBlobStore open(Path directory, Disk disk) {
         Path absolute = directory.toAbsolutePath();
+        for (Path path = absolute; path != null; path = path.getParent()) {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw BackupFailure.of(FailureKind.INVALID, path + " is a file, not a folder");
+            }
+        }
         try {
             BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
-            if (!attributes.isDirectory()) {
-                throw BackupFailure.of(FailureKind.INVALID, absolute + " is a file, not a folder");
-            }
             Path root = absolute.toRealPath();
             disk.names(root);
             LocalBlobStore store = new LocalBlobStore(new Folder(root, disk, attributes.fileKey()), disk);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,9 +21,9 @@ class PoweredDisk extends Disk {
     private final Deque<Change> changes = new ArrayDeque<>();
 
     @Override
-    synchronized void write(Path file, byte[] content) throws IOException {
+    void write(Path file, byte[] content) throws IOException {
         super.write(file, content);
-        changes.push(new Change(file.getParent(), () -> remove(file)));
+        note(new Change(file.getParent(), () -> remove(file)));
     }
 
     @Override
@@ -46,9 +47,10 @@ class PoweredDisk extends Disk {
     }
 
     @Override
-    synchronized void sync(Path path) throws IOException {
+    void sync(Path path) throws IOException {
+        List<Change> before = changesOf(path);
         super.sync(path);
-        changes.removeIf(change -> change.folder().equals(path));
+        settle(before);
     }
 
     /** Takes back what was not synced, the newest first. */
@@ -60,6 +62,18 @@ class PoweredDisk extends Disk {
     /** Takes what there is now for the beginning. */
     synchronized void forget() {
         changes.clear();
+    }
+
+    private synchronized void note(Change change) {
+        changes.push(change);
+    }
+
+    private synchronized List<Change> changesOf(Path folder) {
+        return changes.stream().filter(change -> change.folder().equals(folder)).toList();
+    }
+
+    private synchronized void settle(List<Change> settled) {
+        changes.removeAll(settled);
     }
 
     private static void remove(Path path) {

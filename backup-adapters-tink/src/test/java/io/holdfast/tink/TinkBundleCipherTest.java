@@ -60,7 +60,6 @@ class TinkBundleCipherTest {
         }
     }
 
-    /** Each of these would pass every check if the clear part were not authenticated. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "memoryKib":8192 | "memoryKib":8193
@@ -68,12 +67,24 @@ class TinkBundleCipherTest {
             "parallelism":1  | "parallelism":2
             "salt":"         | "salt":"AAAA
             """)
-    void theClearPartIsAuthenticated(String written, String changed) {
+    void otherParametersWithinBoundsDoNotOpenTheWrap(String written, String changed) {
         Keyset keyset = cipher.generate(KeyIds.next());
         String wrap = text(cipher.wrap(keyset, PASSPHRASE));
         assertThat(wrap).contains(written);
 
         assertThat(refusal(keyset.id(), wrap.replace(written, changed)).kind()).isEqualTo(FailureKind.DENIED);
+    }
+
+    @Test
+    void theClearPartIsAuthenticated() {
+        // The key id is the one part of it that can be changed without changing the derived key.
+        KeyId other = cipher.generate(KeyIds.next()).id();
+        Keyset keyset = cipher.generate(KeyIds.next());
+        String wrap = text(cipher.wrap(keyset, PASSPHRASE));
+
+        BackupFailure refusal = refusal(other, wrap.replace(keyset.id().value(), other.value()));
+
+        assertThat(refusal.kind()).isEqualTo(FailureKind.DENIED);
     }
 
     @ParameterizedTest
@@ -130,6 +141,23 @@ class TinkBundleCipherTest {
                     refusal(keyset.id(), wrap.replaceFirst("\"salt\":\"[^\"]*\"", "\"salt\":\"" + salt + "\""));
             assertThat(refusal.kind()).isEqualTo(FailureKind.CORRUPT);
             assertThat(refusal.getMessage()).contains("salt has " + length + " bytes");
+        }
+    }
+
+    @Test
+    void base64HasOneSpelling() {
+        Keyset keyset = cipher.generate(KeyIds.next());
+        String wrap = text(cipher.wrap(keyset, PASSPHRASE));
+        String salt = salt(wrap.getBytes(StandardCharsets.UTF_8));
+        String withoutPadding = salt.replace("=", "");
+        char last = withoutPadding.charAt(withoutPadding.length() - 1);
+        String withUnusedBits = withoutPadding.substring(0, withoutPadding.length() - 1) + (char) (last + 1) + "==";
+        assertThat(Base64.getDecoder().decode(withoutPadding))
+                .isEqualTo(Base64.getDecoder().decode(withUnusedBits))
+                .isEqualTo(Base64.getDecoder().decode(salt));
+
+        for (String other : new String[] {withoutPadding, withUnusedBits}) {
+            assertThat(refusal(keyset.id(), wrap.replace(salt, other)).kind()).isEqualTo(FailureKind.CORRUPT);
         }
     }
 

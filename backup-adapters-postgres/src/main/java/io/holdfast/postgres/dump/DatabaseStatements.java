@@ -13,6 +13,7 @@ import java.util.Set;
 final class DatabaseStatements {
 
     private static final int PROVIDERS_SINCE = 15;
+    private static final String DEFAULT_TABLESPACE = "pg_default";
 
     /** Settings whose value is a list of quoted names (pg_dump keeps the same list): as one literal it would be one name. */
     private static final Set<String> LISTS = Set.of(
@@ -43,7 +44,10 @@ final class DatabaseStatements {
             sql.append(" ICU_RULES ").append(SqlText.literal(locale.icuRules()));
         }
         sql.append(" OWNER ").append(SqlText.identifier(source.owner()));
-        sql.append(" TABLESPACE ").append(SqlText.identifier(source.tablespace()));
+        if (!source.tablespace().equals(DEFAULT_TABLESPACE)) {
+            // It is template0's as well; naming it would need a privilege that leaving it out does not.
+            sql.append(" TABLESPACE ").append(SqlText.identifier(source.tablespace()));
+        }
         return sql.toString();
     }
 

@@ -33,6 +33,10 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabaseDumper.class);
     private static final String APPLICATION = "holdfast-dump";
+
+    /** pg_dump sets it too, but not before a timeout of the database's could end its first statements. */
+    private static final String SESSION_SETTINGS = "-c statement_timeout=0";
+
     private static final int OLDEST_SERVER = 12;
 
     /** Tables, what was moved out of them because of its length, and large objects; a dump has no indexes. */
@@ -139,7 +143,8 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
                 PostgresProcess process = PostgresProcess.start(
                         tools.dump(),
                         arguments(coordinator),
-                        ToolEnvironment.connecting(address, password.path(), APPLICATION));
+                        ToolEnvironment.connecting(address, password.path(), APPLICATION)
+                                .withSessionSettings(SESSION_SETTINGS));
                 WorkGroup work = new WorkGroup("the dump of " + address)) {
             work.onStop(process::end);
             work.onStop(coordinator::abort);
@@ -147,6 +152,7 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
                 process.input().close();
                 pump.carry(process.output(), stream);
                 ToolFailures.refuseDump(process, process.awaitExit(), address);
+                refuseNothing(pump, address);
             });
             work.fork("rows of " + address.database(), () -> {
                 pump.awaitBegin();
@@ -180,6 +186,15 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
                         "pg_dump of " + address + " has written nothing for " + stallLimit.toSeconds()
                                 + " seconds, after " + new ByteCount(pump.bytes()))
                 .withHint("Look in pg_stat_activity for what its session \"" + APPLICATION + "\" waits for"));
+    }
+
+    private static void refuseNothing(OutputPump pump, PostgresAddress address) {
+        if (pump.bytes() == 0) {
+            throw BackupFailure.of(
+                            FailureKind.PERMANENT,
+                            "pg_dump of " + address + " ended as if all were well, but wrote nothing")
+                    .withHint("Check that it is PostgreSQL's program");
+        }
     }
 
     /** Only what is whole is closed: closing says that here is the end. */

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
      */
     private static final String SESSION_SETTINGS =
             "-c synchronous_commit=off -c maintenance_work_mem=256MB -c default_transaction_read_only=off";
+
+    private static final Pattern ENTRIES = Pattern.compile(";\\s+TOC Entries: ([0-9]{1,9})");
 
     private final PostgresTools tools;
 
@@ -62,6 +66,9 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
             work.join();
         } catch (IOException e) {
             throw reading(e);
+        }
+        if (entries.get() == 0) {
+            throw BackupFailure.of(FailureKind.CORRUPT, "pg_restore found no table of contents in the dump");
         }
         return entries.get();
     }
@@ -160,13 +167,14 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         }
     }
 
-    /** The lines that are no comment. */
+    /** From the head of the list; the lines below it leave out those that every dump has. */
     private static int entries(InputStream list) throws IOException {
         int entries = 0;
         BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.ISO_8859_1));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank() && !line.startsWith(";")) {
-                entries++;
+            Matcher head = ENTRIES.matcher(line);
+            if (entries == 0 && head.matches()) {
+                entries = Integer.parseInt(head.group(1));
             }
         }
         return entries;

@@ -20,6 +20,14 @@ import org.postgresql.PGProperty;
  */
 final class PostgresSession implements AutoCloseable {
 
+    /**
+     * Makes what is sent mean the same on every server, whatever its, the database's and the user's settings are. Given when
+     * connecting, because a timeout of the database's may be too short for even one statement.
+     */
+    private static final String SETTINGS = "-c search_path= -c standard_conforming_strings=on -c row_security=off"
+            + " -c default_transaction_read_only=off -c lock_timeout=30s -c statement_timeout=0"
+            + " -c idle_in_transaction_session_timeout=0";
+
     private static final int CONNECT_SECONDS = 10;
     private static final int CANCEL_SECONDS = 3;
 
@@ -80,20 +88,17 @@ final class PostgresSession implements AutoCloseable {
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, CANCEL_SECONDS);
+        PGProperty.OPTIONS.set(properties, SETTINGS);
         // While a dump runs its coordinator is silent for hours, and firewalls forget silent connections.
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         return properties;
     }
 
-    /** Makes what is sent mean the same on every server, whatever its and the user's settings are. */
+    /** What no older server knows, and would refuse a connection for. */
     private void prepare() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_catalog.set_config(name, CASE name WHEN 'search_path' THEN '' WHEN"
-                    + " 'standard_conforming_strings' THEN 'on' WHEN 'row_security' THEN 'off'"
-                    + " WHEN 'default_transaction_read_only' THEN 'off' WHEN 'lock_timeout' THEN '30s' ELSE '0' END, false)"
-                    + " FROM pg_catalog.pg_settings WHERE name IN ('search_path', 'standard_conforming_strings',"
-                    + " 'row_security', 'default_transaction_read_only', 'lock_timeout', 'statement_timeout',"
-                    + " 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')");
+            statement.execute("SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+                    + " WHERE name IN ('idle_session_timeout', 'transaction_timeout')");
         } catch (SQLException e) {
             connection.close();
             throw e;

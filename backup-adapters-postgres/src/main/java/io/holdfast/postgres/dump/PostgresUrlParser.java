@@ -79,6 +79,11 @@ final class PostgresUrlParser {
             signIn(rest.substring(0, at));
             rest = rest.substring(at + 1);
         }
+        if (rest.contains("@")) {
+            // A password with a bare @ or / leaves its end in here, where it would be taken for a name that may be
+            // shown.
+            throw invalid("has more than one @, or a / before it").withHint(ENCODE_HINT);
+        }
         int question = rest.indexOf('?');
         String place = question < 0 ? rest : rest.substring(0, question);
         slash = place.indexOf('/');

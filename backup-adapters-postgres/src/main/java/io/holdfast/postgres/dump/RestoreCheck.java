@@ -6,6 +6,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.postgres.dump.DatabaseProperties.Extension;
 import io.holdfast.postgres.dump.DatabaseProperties.Role;
+import io.holdfast.postgres.dump.DatabaseProperties.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ final class RestoreCheck {
     private static final Pattern MAJOR = Pattern.compile("([0-9]{1,4}).*", Pattern.DOTALL);
     private static final int PROVIDERS_SINCE = 15;
     private static final int BUILTIN_SINCE = 17;
+    private static final int TRUSTED_SINCE = 130_000;
 
     private final PostgresAddress target;
     private final PostgresTools tools;
@@ -45,6 +47,9 @@ final class RestoreCheck {
         name();
         versions();
         privileges();
+        if (!ask("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            superuserNeeds();
+        }
         roles();
         extensions();
         locale();
@@ -92,6 +97,38 @@ final class RestoreCheck {
                     "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
                             + ": ALTER ROLE " + SqlText.identifier(target.user())
                             + " CREATEDB, or restore as another user");
+        }
+    }
+
+    /** What a dump can hold that only a superuser can bring back. */
+    private void superuserNeeds() {
+        String user = "user " + SqlText.shown(target.user()) + " is no superuser and may not ";
+        if (source.eventTriggers()) {
+            problem(FailureKind.DENIED, user + "create the database's event triggers: restore as a superuser");
+        }
+        // From 13 on there are extensions that whoever may create things in the database may install.
+        String trusted = session.serverVersionNumber() >= TRUSTED_SINCE ? " AND NOT trusted" : "";
+        Set<String> closed = new HashSet<>(texts("SELECT name FROM pg_catalog.pg_available_extension_versions"
+                + " WHERE superuser" + trusted
+                + " AND name NOT IN (SELECT extname FROM pg_catalog.pg_extension WHERE oid < 16384)"));
+        for (Extension extension : source.extensions()) {
+            if (closed.contains(extension.name())) {
+                problem(
+                        FailureKind.DENIED,
+                        user + "install the extension " + SqlText.shown(extension.name()) + ": restore as a superuser");
+            }
+        }
+        Set<String> reserved = new HashSet<>(
+                texts("SELECT name FROM pg_catalog.pg_settings WHERE context NOT IN ('user', 'backend')"));
+        for (Setting setting : source.settings()) {
+            boolean others = setting.role() != null && !setting.role().equals(target.user());
+            if (others || reserved.contains(setting.name())) {
+                problem(
+                        FailureKind.DENIED,
+                        user + "set " + SqlText.shown(setting.name()) + " for the database"
+                                + (others ? " and the role " + SqlText.shown(setting.role()) : "")
+                                + ": restore as a superuser");
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import org.postgresql.util.PSQLException;
  */
 final class SqlFailures {
 
+    private static final String NOT_IN_ENCODING = "22021";
+
     private SqlFailures() {}
 
     /** A failure to connect. */
@@ -52,7 +54,12 @@ final class SqlFailures {
 
     /** A failure of a statement; {@code what} says what could not be done, on which object. */
     static BackupFailure running(String what, SQLException e) {
-        return BackupFailure.of(kind(state(e)), what + ": " + message(e), e);
+        BackupFailure failure = BackupFailure.of(kind(state(e)), what + ": " + message(e), e);
+        return state(e).equals(NOT_IN_ENCODING)
+                ? failure.withHint(
+                        "A name in the database is not valid UTF-8, which only a database of encoding SQL_ASCII can"
+                                + " have: rename it, or move the data into a database with an encoding")
+                : failure;
     }
 
     /** The SQLSTATE, or an empty string. */

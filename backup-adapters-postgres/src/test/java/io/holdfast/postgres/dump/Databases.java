@@ -1,7 +1,9 @@
 package io.holdfast.postgres.dump;
 
+import io.holdfast.core.database.ConnectionUrl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,16 @@ final class Databases {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             server.execute(database, Stream.of(text.split("(?m)^--;.*$")).toArray(String[]::new));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs statements as whoever the URL names. */
+    static void execute(ConnectionUrl url, String... statements) {
+        try (PostgresSession session = PostgresSession.open(PostgresAddress.of(url), "test")) {
+            for (String statement : statements) {
+                session.execute("run " + statement, statement);
+            }
         }
     }
 

@@ -1,7 +1,11 @@
 package io.holdfast.core.database;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a database is and how to sign in to it, such as {@code postgresql://user:password@host:5432/name}. Core does not
@@ -10,14 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class ConnectionUrl {
 
-    /**
-     * The password of the user part, and every query parameter whose name speaks of a secret. The user part ends at the
-     * last {@code @} before the path, so that a password with an unescaped {@code @} is masked whole.
-     */
-    private static final Pattern USER_PASSWORD = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://[^:/?#@]*):[^/?#]*@");
-
-    private static final Pattern ODD_USER_PASSWORD = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*://[^:@]*):.*@");
-    private static final Pattern SECRET_PARAMETER = Pattern.compile("(?i)([?&][^=&]*(?:pass|secret)[^=&]*=)[^&]*");
+    private static final String MASK = "***";
+    private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|token", Pattern.CASE_INSENSITIVE);
 
     private final String value;
 
@@ -47,11 +45,52 @@ public final class ConnectionUrl {
         return value.hashCode();
     }
 
-    /** The URL with every password replaced by {@code ***}. */
+    /**
+     * The URL with every password replaced by {@code ***}: that of the user part, and every query parameter whose name
+     * speaks of a secret. Where it cannot be told what is password, rather too much is masked than too little; what is no
+     * URL is masked whole.
+     */
     @Override
     public String toString() {
-        String masked = USER_PASSWORD.matcher(value).replaceFirst("$1:***@");
-        masked = ODD_USER_PASSWORD.matcher(masked).replaceFirst("$1:***@");
-        return SECRET_PARAMETER.matcher(masked).replaceAll("$1***");
+        int scheme = value.indexOf("://");
+        if (scheme < 0) {
+            return MASK;
+        }
+        int start = scheme + "://".length();
+        // A password may hold any character unescaped, '@', '/' and '?' too, so that only the last '@' surely ends it.
+        int end = Math.max(start, value.lastIndexOf('@'));
+        int colon = value.indexOf(':', start);
+        String user = colon >= start && colon < end
+                ? value.substring(start, colon) + ":" + MASK
+                : value.substring(start, end);
+        return value.substring(0, start) + user + maskedParameters(value.substring(end));
+    }
+
+    private static String maskedParameters(String text) {
+        int query = text.indexOf('?');
+        if (query < 0) {
+            return text;
+        }
+        return Arrays.stream(text.substring(query + 1).split("&", -1))
+                .map(ConnectionUrl::maskedParameter)
+                .collect(Collectors.joining("&", text.substring(0, query + 1), ""));
+    }
+
+    /** What has no name may be the rest of a password with an unescaped {@code &}. */
+    private static String maskedParameter(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            return parameter.isEmpty() ? "" : MASK;
+        }
+        return speaksOfSecret(parameter.substring(0, equals)) ? parameter.substring(0, equals + 1) + MASK : parameter;
+    }
+
+    private static boolean speaksOfSecret(String name) {
+        try {
+            return SECRET.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8))
+                    .find();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
     }
 }

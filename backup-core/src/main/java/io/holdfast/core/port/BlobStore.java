@@ -42,8 +42,8 @@ import java.util.function.Consumer;
  *   <li>BS-20 {@code capacity} is empty where there is no such thing; else free is at most total.
  *   <li>BS-21 64 threads can work at once.
  *   <li>BS-22 When the reply to a {@code put} is lost, it fails as TRANSIENT or UNKNOWN_OUTCOME, and a repeat succeeds.
- *   <li>BS-23 {@code close} lets go of threads, files and connections and may be called twice; after it every call is
- *       refused with an {@link IllegalStateException}.
+ *   <li>BS-23 {@code close} lets go of threads, files and connections and may be called twice; after it every call but
+ *       {@code location} is refused with an {@link IllegalStateException}.
  * </ul>
  */
 public interface BlobStore extends AutoCloseable {

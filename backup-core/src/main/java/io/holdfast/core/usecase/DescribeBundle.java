@@ -6,6 +6,7 @@ import io.holdfast.core.database.DatabaseName;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.port.DumpReader;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -19,14 +20,14 @@ public final class DescribeBundle {
      * A bundle in detail.
      *
      * @param bundle the bundle
-     * @param facts what the dumper recorded, for each dump that can be opened
+     * @param facts what the dumper recorded, for each dump that can be opened, in the order of the databases' names
      */
     public record Description(Bundle bundle, Map<DatabaseName, DumpFacts> facts) {
 
-        /** Copies the map. */
+        /** Copies the map and puts it in order. */
         public Description {
             Objects.requireNonNull(bundle, "bundle");
-            facts = Map.copyOf(facts);
+            facts = Collections.unmodifiableMap(new TreeMap<>(facts));
         }
     }
 

@@ -97,13 +97,15 @@ public final class RestoreDatabase {
     public Result restore(Request request) {
         try (DumpReader dump = repository.open(request.bundle(), request.database())) {
             refuseUntrusted(request, dump);
-            DumpFacts facts = dump.facts();
-            refuseHopeless(request, restorer.check(request.target(), dump, facts));
             if (dump.summary().key().isEmpty()) {
-                // Plain chunks are only hashed, and pg_restore must not see a byte of a dump that is not whole.
+                // Plain chunks are only hashed, and pg_restore must not see a byte of a dump that is not whole: not
+                // even
+                // its table of contents, which the restorer's own check may read.
                 started(request, Phase.CHECK, dump.summary().size());
                 dump.check(progress(request, Phase.CHECK));
             }
+            DumpFacts facts = dump.facts();
+            refuseHopeless(request, restorer.check(request.target(), dump, facts));
             started(request, Phase.RESTORE, dump.summary().size());
             CountingSource source = new CountingSource(dump, progress(request, Phase.RESTORE));
             try (StagedRestore staged = restorer.stage(request.target(), source)) {

@@ -18,6 +18,7 @@ import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpWriter;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -46,17 +47,21 @@ public final class TakeBackup {
      *
      * @param databases where each database is; at least one; dumped in this order
      * @param cause why
-     * @param note kept with the bundle; may be empty
+     * @param note kept with the bundle; at most {@link NewDump#NOTE_LIMIT} characters, may be empty
      */
     public record Request(Map<DatabaseName, ConnectionUrl> databases, BackupCause cause, String note) {
 
-        /** Copies the map, keeping its order. */
+        /** Copies the map, keeping its order, and refuses what could not become a dump. */
         public Request {
-            databases = new LinkedHashMap<>(databases);
+            databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
             Objects.requireNonNull(cause, "cause");
             Objects.requireNonNull(note, "note");
             if (databases.isEmpty()) {
                 throw new IllegalArgumentException("no database to back up");
+            }
+            if (note.length() > NewDump.NOTE_LIMIT) {
+                throw new IllegalArgumentException(
+                        "note: " + note.length() + " characters, at most " + NewDump.NOTE_LIMIT + " are kept");
             }
         }
     }
@@ -73,8 +78,8 @@ public final class TakeBackup {
 
         /** Copies the maps, keeping their order. */
         public Result {
-            dumps = new LinkedHashMap<>(dumps);
-            failures = new LinkedHashMap<>(failures);
+            dumps = Collections.unmodifiableMap(new LinkedHashMap<>(dumps));
+            failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
         }
 
         /** Whether every database was backed up. */

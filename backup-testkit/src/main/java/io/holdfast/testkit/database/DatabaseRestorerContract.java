@@ -15,6 +15,7 @@ import io.holdfast.core.restore.RestoreProblem;
 import io.holdfast.testkit.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -104,7 +105,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
             ConnectionUrl target = newTarget();
             assertCancelled(
                     () -> stageAndClose(hanging, target, dump.source()),
-                    () -> harness().awaitHanging(PATIENCE));
+                    () -> harness().awaitHanging(patience()));
             assertNothingMoreThan(before, "after an interrupt while a program hung");
         }
     }
@@ -148,25 +149,18 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
     @Rule("DR-08")
     @Test
     final void theRestoredRowsAreCountedTableByTable() {
-        Dumped dumped = dump(create(SampleDatabase.MOVING_ROWS));
-        ConnectionUrl target = newTarget();
+        ConnectionUrl database = create(SampleDatabase.MOVING_ROWS);
+        List<TableRows> rows = harness().rows(database);
+        assertThat(rows).as("tables with rows").hasSizeGreaterThan(1).anyMatch(table -> table.rows() > 0);
+        // Asked with wrong numbers and from the end, so that neither can be handed back unread.
+        List<TableRows> expected = new ArrayList<>(rows);
+        Collections.reverse(expected);
+        List<TableRows> asked = new ArrayList<>();
+        asked.add(new TableRows(rows.get(0).schema(), "no \"such\" table", 5));
+        asked.add(new TableRows("no such schema", rows.get(0).table(), 5));
+        expected.forEach(table -> asked.add(new TableRows(table.schema(), table.table(), table.rows() + 7)));
         try (StagedRestore staged =
-                harness().restorer().stage(target, dumped.dump().source())) {
-            staged.promote();
-            List<TableRows> rows = harness().rows(target);
-            assertThat(rows).as("tables with rows").hasSizeGreaterThan(1).anyMatch(table -> table.rows() > 0);
-            List<TableRows> asked = new ArrayList<>();
-            asked.add(new TableRows(rows.get(0).schema(), "no \"such\" table", 5));
-            asked.add(new TableRows("no such schema", rows.get(0).table(), 5));
-            // Asked with wrong numbers and from the end, so that neither can be handed back unread.
-            IntStream.iterate(rows.size() - 1, i -> i >= 0, i -> i - 1)
-                    .mapToObj(rows::get)
-                    .map(table -> new TableRows(table.schema(), table.table(), table.rows() + 7))
-                    .forEach(asked::add);
-            List<TableRows> expected = asked.stream()
-                    .skip(2)
-                    .map(table -> new TableRows(table.schema(), table.table(), table.rows() - 7))
-                    .toList();
+                harness().restorer().stage(newTarget(), dump(database).dump().source())) {
             assertThat(staged.count(asked)).isEqualTo(expected);
             assertThat(staged.count(List.of())).isEmpty();
         }
@@ -203,9 +197,9 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
                     .isEmpty();
             try (StagedRestore staged =
                     harness().restorer().stage(target, dumped.dump().source())) {
-                staged.promote();
                 assertThat(staged.count(dumped.facts().tables()))
                         .isEqualTo(dumped.facts().tables());
+                staged.promote();
             }
             assertThat(harness().exists(target)).as("a database named %s", name).isTrue();
             assertThat(harness().rows(target))

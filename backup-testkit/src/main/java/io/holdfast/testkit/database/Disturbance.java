@@ -53,17 +53,13 @@ public final class Disturbance {
      */
     public static Disturbance failureAt(long position, BackupFailure failure) {
         Objects.requireNonNull(failure, "failure");
-        return new Disturbance(notNegative(position), 0, () -> {
-            throw failure;
-        });
+        return new Disturbance(notNegative(position), 0, failing(failure));
     }
 
     /** All bytes go through, and closing a stream fails. */
     public static Disturbance failureAtClose(BackupFailure failure) {
         Objects.requireNonNull(failure, "failure");
-        return new Disturbance(AT_CLOSE, 0, () -> {
-            throw failure;
-        });
+        return new Disturbance(AT_CLOSE, 0, failing(failure));
     }
 
     /**
@@ -139,6 +135,14 @@ public final class Disturbance {
                 opened();
                 return new DisturbedInput(source.open(name));
             }
+        };
+    }
+
+    /** Throws a new failure each time: one that is thrown twice, by a write and the close after it, would suppress itself. */
+    private static Runnable failing(BackupFailure failure) {
+        return () -> {
+            BackupFailure again = BackupFailure.of(failure.kind(), failure.getMessage(), failure);
+            throw failure.hint().map(again::withHint).orElse(again);
         };
     }
 

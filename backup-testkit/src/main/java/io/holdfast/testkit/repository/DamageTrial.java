@@ -83,7 +83,8 @@ final class DamageTrial {
         foreign.stored().forEach(object -> strangers.put(object.kind(), object));
         whole.forEach((object, content) -> {
             byte[] stranger = foreign.read(strangers.get(object.kind()));
-            // A plain repository's name is all that the exchange of a plain FORMAT changes, and both may hold equal content.
+            // A plain repository's name is all that the exchange of a plain FORMAT changes, and both may hold equal
+            // content.
             boolean harmless = object.kind() == Kind.FORMAT && plain() || Arrays.equals(stranger, content);
             Harm harm = harmless ? Harm.POSSIBLE : Harm.CERTAIN;
             replace(object, "replaced by that of another repository", stranger, harm);
@@ -153,17 +154,24 @@ final class DamageTrial {
         }
     }
 
-    /** Reads all of a dump; that a repository cannot be opened counts as well. */
+    /**
+     * Reads all of a dump; that a repository cannot be opened counts as well. What is known beside the content is compared
+     * last: a plain manifest of another repository may look right until its content is not found.
+     */
     private Optional<BackupFailure> read(SampleDump dump, DumpSummary summary, String what) {
         try (BundleRepository repository = harness.open();
                 DumpReader reader = repository.open(dump.bundle(), dump.database())) {
             assertThat(reader.state()).as(what).isEqualTo(DumpState.READABLE);
-            assertThat(reader.summary()).as(what).isEqualTo(summary);
             Optional<BackupFailure> checked = failure(() -> reader.check(bytes -> {}));
-            Optional<BackupFailure> delivered = failure(() -> dump.assertIn(reader));
+            Optional<BackupFailure> delivered = failure(
+                    () -> dump.streams().forEach((name, content) -> SampleDump.assertStream(reader, name, content)));
             assertThat(delivered.isEmpty() || checked.isPresent())
-                    .as(what + ": what reading finds, check() finds too")
+                    .as("what reading finds, check() finds too")
                     .isTrue();
+            if (delivered.isEmpty() && checked.isEmpty()) {
+                dump.assertIn(reader);
+                assertThat(reader.summary()).isEqualTo(summary);
+            }
             return delivered.or(() -> checked);
         } catch (BackupFailure failure) {
             return Optional.of(failure);

@@ -41,6 +41,15 @@ public final class InMemoryRepositoryStore {
         notifyAll();
     }
 
+    /** Changes a byte in every piece of content, as a bad disk might; what makes dumps exist stays as it is. */
+    public synchronized void damageContent() {
+        objects.forEach((name, content) -> {
+            if (name.startsWith(FakePieces.PREFIX)) {
+                content[content.length - 1] ^= 1;
+            }
+        });
+    }
+
     /** How much is in it. */
     public synchronized ByteCount size() {
         return new ByteCount(

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -192,7 +194,7 @@ final class WrongBlobStores {
                 super.delete(List.of(name));
                 GAPS.put(name, gap);
                 try {
-                    gap.await(20, TimeUnit.MILLISECONDS);
+                    gap.await(200, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     throw BackupFailure.cancelled("put");
                 }
@@ -215,23 +217,34 @@ final class WrongBlobStores {
         @Override
         protected BlobStoreHarness harness() {
             Map<BlobName, byte[]> temporaries = new ConcurrentHashMap<>();
+            Exchanger<Integer> rivals = new Exchanger<>();
             return new MemoryHarness(inner -> new ForwardingBlobStore(inner) {
                 @Override
                 public void put(BlobName name, byte[] content) {
-                    if (content.length > BlobStore.MAX_BLOB_BYTES) {
+                    if (!name.value().startsWith("raced/")) {
                         super.put(name, content);
                         return;
                     }
-                    byte[] temporary = temporaries.computeIfAbsent(name, any -> new byte[BlobStore.MAX_BLOB_BYTES]);
-                    int piece = 64 * 1024;
-                    for (int from = 0; from < content.length; from += piece) {
-                        System.arraycopy(content, from, temporary, from, Math.min(piece, content.length - from));
-                        Thread.yield();
-                    }
+                    byte[] temporary = temporaries.computeIfAbsent(name, any -> new byte[MAX_BLOB_BYTES]);
+                    int half = content.length / 2;
+                    System.arraycopy(content, 0, temporary, 0, half);
+                    meet(rivals);
+                    System.arraycopy(content, half, temporary, half, content.length - half);
+                    meet(rivals);
                     super.put(name, Arrays.copyOf(temporary, content.length));
-                    temporaries.remove(name);
                 }
             });
+        }
+
+        /** Gives a rival the time to come to the same point, where there is one. */
+        private static void meet(Exchanger<Integer> rivals) {
+            try {
+                rivals.exchange(0, 1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                // Nobody races.
+            } catch (InterruptedException e) {
+                throw BackupFailure.cancelled("put");
+            }
         }
     }
 
@@ -324,34 +337,36 @@ final class WrongBlobStores {
             return new MemoryHarness(inner -> new ForwardingBlobStore(inner) {
                 @Override
                 public void put(BlobName name, byte[] content) {
-                    unfinished.add(name);
-                    try {
-                        if (name.value().startsWith("mixed/") && content.length == 64 * 1024) {
-                            // Long enough for a listing to come by, where one is to be expected.
-                            listings.tryAcquire(20, TimeUnit.MILLISECONDS);
-                        }
-                        super.put(name, content);
-                    } catch (InterruptedException e) {
-                        throw BackupFailure.cancelled("put");
-                    } finally {
-                        unfinished.remove(name);
+                    boolean watched = name.value().startsWith("mixed/") && content.length == 64 * 1024;
+                    if (watched) {
+                        unfinished.add(name);
+                        awaitListing(listings);
                     }
+                    super.put(name, content);
+                    unfinished.remove(name);
                 }
 
                 @Override
                 public void list(BlobPrefix prefix, Consumer<BlobInfo> receiver) {
                     Set<BlobName> writing = Set.copyOf(unfinished);
-                    listings.release();
-                    Set<BlobName> reported = ConcurrentHashMap.newKeySet();
+                    writing.forEach(name -> receiver.accept(new BlobInfo(name, ByteCount.ZERO, Instant.EPOCH)));
                     super.list(prefix, info -> {
-                        reported.add(info.name());
-                        receiver.accept(info);
+                        if (!writing.contains(info.name())) {
+                            receiver.accept(info);
+                        }
                     });
-                    writing.stream()
-                            .filter(name -> prefix.matches(name) && !reported.contains(name))
-                            .forEach(name -> receiver.accept(new BlobInfo(name, ByteCount.ZERO, Instant.now())));
+                    listings.release();
                 }
             });
+        }
+
+        private static void awaitListing(Semaphore listings) {
+            try {
+                listings.drainPermits();
+                listings.tryAcquire(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw BackupFailure.cancelled("put");
+            }
         }
     }
 

@@ -1,0 +1,192 @@
+package io.holdfast.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.cli.demo.DemoServer;
+import io.holdfast.cli.endtoend.Program.Outcome;
+import io.holdfast.cli.endtoend.Program.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes killed in the middle, and stores damaged in every place: nothing is lost, nothing false passes for success. */
+class BadDaysTest {
+
+    private static final long SEED = Long.getLong("holdfast.seed", 20261122);
+    private static final int KILLS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LARGE = """
+            CREATE TABLE large (id integer, content text);
+            INSERT INTO large SELECT n, string_agg(md5(n::text || m::text), '') FROM generate_series(1, 1600) n,
+                generate_series(1, 1000) m GROUP BY n;
+            """;
+    private static final String SMALL = """
+            CREATE TABLE small (id integer PRIMARY KEY, content text);
+            INSERT INTO small SELECT n, md5(n::text) FROM generate_series(1, 5000) n;
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static DemoServer server;
+    private static Databases databases;
+    private static Program program;
+
+    @BeforeAll
+    static void makeDatabases() throws IOException {
+        server = DemoServer.start(folder.resolve("server"), DemoServer.Durability.NONE);
+        databases = new Databases(server);
+        databases.create("large", LARGE);
+        databases.create("small", SMALL);
+        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+        program = new Program(folder).with("HOLDFAST_PASSPHRASE_FILE", passphrase.toString());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aBackupThatIsKilledLeavesNoBundleAndTheNextOneUsesItsChunks() throws Exception {
+        long whole = added(backUp(Files.createDirectory(folder.resolve("whole")), "large"));
+        Path store = Files.createDirectory(folder.resolve("killed"));
+        added(backUp(store, "small"));
+        Random random = new Random(SEED);
+        for (int i = 0; i < KILLS; i++) {
+            long before = chunks(store);
+            long more = 1 + random.nextLong(whole / KILLS);
+            Running running = start(store, "large");
+            await().atMost(PATIENCE)
+                    .until(() -> chunks(store) >= Math.min(before + more, whole / 2)
+                            || !running.process().isAlive());
+            running.signal("KILL");
+            assertThat(running.outcome().exitCode()).as("seed " + SEED).isNotZero();
+            assertThat(bundles(store)).as("after kill " + i + ", seed " + SEED).isEqualTo(1);
+            await().atMost(PATIENCE)
+                    .until(() -> databases
+                            .ask("postgres", "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'holdfast%'")
+                            .isEmpty());
+        }
+        long kept = chunks(store);
+        long rest = added(backUp(store, "large"));
+        assertThat(rest).as("of " + whole + ", when " + kept + " were there").isLessThan(whole - kept / 2);
+        assertThat(bundles(store)).isEqualTo(2);
+        assertRestores(store, "large");
+    }
+
+    @Test
+    void aDumpingProgramThatIsKilledFailsTheBackup() throws Exception {
+        Path store = Files.createDirectory(folder.resolve("killed-tool"));
+        added(backUp(store, "small"));
+        long before = chunks(store);
+        Running running = start(store, "large");
+        await().atMost(PATIENCE).until(() -> chunks(store) > before + 1_000_000);
+        running.process()
+                .toHandle()
+                .descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("pg_dump"))
+                .forEach(ProcessHandle::destroyForcibly);
+        Outcome outcome = running.outcome();
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+        assertThat(outcome.err()).contains("pg_dump");
+        assertThat(bundles(store)).isEqualTo(1);
+        assertThat(Databases.content(store).keySet()).noneMatch(name -> name.startsWith("locks/"));
+        added(backUp(store, "large"));
+        assertRestores(store, "large");
+    }
+
+    @Test
+    void damageOfAnyBlobIsFoundAtRestoreAndNothingFalseIsDelivered() throws Exception {
+        Path store = Files.createDirectory(folder.resolve("damaged"));
+        added(backUp(store, "small"));
+        for (String name : Databases.content(store).keySet()) {
+            Path file = store.resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            byte[] flipped = Arrays.copyOf(whole, whole.length);
+            flipped[new Random(SEED).nextInt(whole.length)] ^= 1;
+            Files.write(file, flipped);
+            assertNothingIsRestored(store, name + " with a flipped bit, seed " + SEED);
+            Files.delete(file);
+            assertNothingIsRestored(store, name + " missing");
+            Files.write(file, whole);
+        }
+        assertRestores(store, "small");
+    }
+
+    private static void assertNothingIsRestored(Path store, String damage) {
+        List<String> before = databases.names();
+        Outcome outcome = restore(store, "small");
+        assertThat(outcome.exitCode()).as(damage + ": " + outcome.err()).isIn(1, 3, 5, 6);
+        assertThat(outcome.err()).as(damage).contains("holdfast:").doesNotContain("Exception");
+        assertThat(databases.names()).as(damage).isEqualTo(before);
+    }
+
+    private static void assertRestores(Path store, String database) {
+        Outcome outcome = restore(store, database);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(databases.ask("back", "SELECT count(*) FROM " + database))
+                .isEqualTo(databases.ask(database, "SELECT count(*) FROM " + database));
+        server.dropDatabase("back");
+    }
+
+    private static Outcome restore(Path store, String database) {
+        return program.run(
+                "restore",
+                "latest",
+                "--store",
+                url(store),
+                "--database",
+                database,
+                "--to",
+                databases.url("back"),
+                "--yes");
+    }
+
+    private static Outcome backUp(Path store, String database) {
+        return start(store, database).outcome();
+    }
+
+    private static Running start(Path store, String database) {
+        return program.start(
+                "backup", "--store", url(store), "--database", database + "=" + databases.url(database), "--json");
+    }
+
+    private static long added(Outcome backup) {
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        return backup.json().get("dumps").get(0).get("added").asLong();
+    }
+
+    private static int bundles(Path store) {
+        Outcome list = program.run("list", "--store", url(store), "--json");
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        return list.json().get("bundles").size();
+    }
+
+    /** The bytes of all chunks; whole ones only, because that is what the next backup can use. */
+    private static long chunks(Path store) {
+        return new TreeMap<>(Databases.content(store))
+                .entrySet().stream()
+                        .filter(file -> file.getKey().startsWith("chunks/"))
+                        .mapToLong(java.util.Map.Entry::getValue)
+                        .sum();
+    }
+
+    private static String url(Path store) {
+        return store.toUri().toString();
+    }
+}

@@ -1,0 +1,9 @@
+package io.holdfast.testkit.database;
+
+class FakeDatabaseRestorerContractTest extends DatabaseRestorerContract {
+
+    @Override
+    protected DatabaseHarness openHarness() {
+        return new FakeDatabaseHarness();
+    }
+}
