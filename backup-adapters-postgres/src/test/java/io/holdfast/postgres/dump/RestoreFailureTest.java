@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -134,9 +135,11 @@ class RestoreFailureTest {
     }
 
     @Test
-    void damageBehindTheEndOfTheArchiveIsFoundToo() {
+    void damageBehindWhatTheProgramReadsIsFoundToo() {
         BackupFailure damage = BackupFailure.of(FailureKind.CORRUPT, "the last chunk is damaged");
-        BackupFailure failure = stageFails(stopping(DUMP.bytes(STREAM).length, () -> {
+        // Far more than a pipe holds, so that the program has ended before the source does.
+        byte[] longer = Arrays.copyOf(DUMP.bytes(STREAM), DUMP.bytes(STREAM).length + 4_000_000);
+        BackupFailure failure = stageFails(stopping(longer, longer.length, () -> {
             throw damage;
         }));
         assertThat(failure).isSameAs(damage);
@@ -350,6 +353,10 @@ class RestoreFailureTest {
 
     /** The dump, with something that happens once so many bytes of the archive were read. */
     private static DumpSource stopping(int place, Stop stop) {
+        return stopping(DUMP.bytes(STREAM), place, stop);
+    }
+
+    private static DumpSource stopping(byte[] archive, int place, Stop stop) {
         DumpSource whole = DUMP.source();
         return new DumpSource() {
             @Override
@@ -359,7 +366,7 @@ class RestoreFailureTest {
 
             @Override
             public InputStream open(StreamName name) {
-                return name.equals(STREAM) ? new StoppingStream(DUMP.bytes(STREAM), place, stop) : whole.open(name);
+                return name.equals(STREAM) ? new StoppingStream(archive, place, stop) : whole.open(name);
             }
         };
     }
