@@ -102,8 +102,8 @@ class BadDaysTest {
                 .filter(child -> child.info().command().orElse("").endsWith("pg_dump"))
                 .forEach(ProcessHandle::destroyForcibly);
         Outcome outcome = running.outcome();
-        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
-        assertThat(outcome.err()).contains("pg_dump");
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(7);
+        assertThat(outcome.json().toString()).contains("pg_dump");
         assertThat(bundles(store)).isEqualTo(1);
         assertThat(Databases.content(store).keySet()).noneMatch(name -> name.startsWith("locks/"));
         added(backUp(store, "large"));
@@ -132,7 +132,7 @@ class BadDaysTest {
         List<String> before = databases.names();
         Outcome outcome = restore(store, "small");
         assertThat(outcome.exitCode()).as(damage + ": " + outcome.err()).isIn(1, 3, 5, 6);
-        assertThat(outcome.err()).as(damage).contains("holdfast:").doesNotContain("Exception");
+        assertThat(outcome.err()).as(damage).contains("error:").doesNotContain("Exception");
         assertThat(databases.names()).as(damage).isEqualTo(before);
     }
 

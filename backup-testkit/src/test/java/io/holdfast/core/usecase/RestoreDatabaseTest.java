@@ -137,13 +137,25 @@ class RestoreDatabaseTest {
 
         BackupFailure failure = failure(() -> installation.restoreDatabase().restore(request(dump)));
 
-        assertThat(failure.kind()).as("that of the first problem").isEqualTo(FailureKind.ALREADY_EXISTS);
+        assertThat(failure.kind()).as("that of the first").isEqualTo(FailureKind.ALREADY_EXISTS);
         assertThat(failure.getMessage())
                 .contains(TARGET + " exists already", "reader", "hstore")
                 .doesNotContain("auditor", "postgis");
         assertThat(installation.notes).containsExactly("check the target");
         assertThat(installation.server.content(TARGET)).isEqualTo(occupied);
         assertThat(lastEvent()).isEqualTo(new BackupEvent.Failed(dump.dump().bundle(), RESULTS, failure));
+    }
+
+    @Test
+    void aProblemThatIsNoExistingTargetIsPermanent() {
+        installation.server.change("app_results", content -> content.needing(Set.of("reader"), Set.of()));
+        DumpSummary dump = backUp();
+
+        BackupFailure failure = failure(() -> installation.restoreDatabase().restore(request(dump)));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
+        assertThat(failure.getMessage()).contains("reader");
+        assertNothingWasRestored(dump, failure);
     }
 
     @Test
@@ -216,8 +228,8 @@ class RestoreDatabaseTest {
                 .restoreDatabase(new FakeDatabaseRestorer(installation.server, disturbance))
                 .restore(request(dump)));
 
-        assertThat(failure).hasMessage("a statement failed");
-        assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
+        assertThat(failure.kind()).isEqualTo(broken.kind());
+        assertThat(failure).hasMessage(broken.getMessage());
         assertNothingWasRestored(dump, failure);
     }
 
