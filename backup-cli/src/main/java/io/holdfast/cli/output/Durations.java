@@ -8,6 +8,11 @@ public final class Durations {
 
     private Durations() {}
 
+    /** Such as {@code 4 s}, {@code 2 min 05 s}, {@code 1 h 02 min}: for what is not known better. */
+    public static String wholeSeconds(Duration duration) {
+        return duration.toSeconds() < 60 ? duration.toSeconds() + " s" : text(duration);
+    }
+
     /** Such as {@code 0.4 s}, {@code 12.3 s}, {@code 2 min 05 s}, {@code 1 h 02 min}. */
     public static String text(Duration duration) {
         long seconds = duration.toSeconds();

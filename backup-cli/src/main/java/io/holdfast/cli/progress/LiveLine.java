@@ -16,6 +16,7 @@ final class LiveLine implements ProgressView {
     private static final int BAR_WIDTH = 14;
 
     private final PrintStream terminal;
+    private boolean shown;
 
     LiveLine(PrintStream terminal) {
         this.terminal = Objects.requireNonNull(terminal);
@@ -80,11 +81,15 @@ final class LiveLine implements ProgressView {
     }
 
     private void show(String line) {
+        shown = true;
         terminal.print("\r" + line);
         terminal.flush();
     }
 
     private void clear() {
-        terminal.print("\r" + " ".repeat(WIDTH) + "\r");
+        if (shown) {
+            terminal.print("\r" + " ".repeat(WIDTH) + "\r");
+            shown = false;
+        }
     }
 }

@@ -38,7 +38,7 @@ final class PlainLines implements ProgressView {
         }
         work.rate().ifPresent(rate -> line.append(", ").append(rate).append("/s"));
         line.append(work.left()
-                .map(left -> ", " + Durations.text(left) + " left")
+                .map(left -> ", " + Durations.wholeSeconds(left) + " left")
                 .orElse(", for " + Durations.text(work.elapsed())));
         print(line.toString());
     }

@@ -52,8 +52,11 @@ record Work(DatabaseName database, Phase phase, ByteCount expected, ByteCount do
         return Optional.of(new ByteCount(Math.round(done.bytes() / (elapsed.toMillis() / 1000.0))));
     }
 
+    /** Rounded up to whole seconds; empty as long as it would be a guess, and when nothing is left. */
     Optional<Duration> left() {
-        return share().flatMap(share -> rate().filter(rate -> rate.bytes() > 0)
-                .map(rate -> Duration.ofSeconds((expected.bytes() - done.bytes()) / rate.bytes())));
+        long bytes = expected.bytes() - done.bytes();
+        return share().flatMap(share -> rate())
+                .filter(rate -> bytes > 0 && rate.bytes() > 0)
+                .map(rate -> Duration.ofSeconds((bytes + rate.bytes() - 1) / rate.bytes()));
     }
 }

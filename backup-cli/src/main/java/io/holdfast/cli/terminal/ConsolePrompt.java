@@ -34,7 +34,7 @@ public final class ConsolePrompt implements Prompt {
         }));
     }
 
-    private static String ask(Supplier<String> read) {
+    private String ask(Supplier<String> read) {
         FutureTask<String> answer = new FutureTask<>(read::get);
         Thread reader = new Thread(answer, "console");
         reader.setDaemon(true);
@@ -46,6 +46,8 @@ public final class ConsolePrompt implements Prompt {
             }
             return line;
         } catch (InterruptedException e) {
+            // What is printed next would stand in the line of the question.
+            console.printf("%n");
             throw BackupFailure.cancelled("the question");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the console cannot be read", e.getCause());

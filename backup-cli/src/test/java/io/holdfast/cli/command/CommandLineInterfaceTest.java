@@ -3,6 +3,8 @@ package io.holdfast.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.FakeSurroundings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,8 @@ class CommandLineInterfaceTest {
     }
 
     @Test
-    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() {
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() throws IOException {
+        Files.writeString(folder.resolve("arguments"), "--help");
         assertThat(run("list", "--store", "file:///x", "@" + folder.resolve("arguments")))
                 .isEqualTo(2);
         assertThat(surroundings.err()).contains("@" + folder.resolve("arguments"));

@@ -40,8 +40,8 @@ class ProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "results: dumping, about 1.00 MB",
-                        "results: dumping, 250 kB of about 1.00 MB, 50.0 kB/s, 15.0 s left",
-                        "results: dumping, 500 kB of about 1.00 MB, 50.0 kB/s, 10.0 s left",
+                        "results: dumping, 250 kB of about 1.00 MB, 50.0 kB/s, 15 s left",
+                        "results: dumping, 500 kB of about 1.00 MB, 50.0 kB/s, 10 s left",
                         "results: reading back");
     }
 
