@@ -22,6 +22,9 @@ import io.holdfast.tink.TinkBundleCipher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreByHandTest {
 
     private static final Pattern LINES =
-            Pattern.compile("## Restoring a plain dump by hand.*?```sh\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("## Restoring a plain dump by hand.*?```bash\\n(.*?)```", Pattern.DOTALL);
     private static final DatabaseName RESULTS = new DatabaseName("results");
 
     @TempDir
@@ -51,6 +54,13 @@ class RestoreByHandTest {
             ConnectionUrl restored = server.createDatabase("by_hand");
             assertThat(run(documentedLines(), store, manifest(store), restored)).isEqualTo(0);
             assertThat(DatabaseComparison.of(original, restored).differences()).isEmpty();
+            ConnectionUrl untouched = server.createDatabase("untouched");
+            ConnectionUrl empty = server.createDatabase("empty");
+            exchangeTwoChunks(store);
+            assertThat(run(documentedLines(), store, manifest(store), untouched))
+                    .as("with chunks exchanged")
+                    .isNotZero();
+            assertThat(DatabaseComparison.of(empty, untouched).differences()).isEmpty();
         }
     }
 
@@ -67,6 +77,20 @@ class RestoreByHandTest {
                     .takeBackup()
                     .backUp(new TakeBackup.Request(Map.of(RESULTS, database), BackupCause.EMBEDDED, ""));
             assertThat(result.failures()).isEmpty();
+        }
+    }
+
+    /** Each is a whole zstd frame still, so that only their names can tell. */
+    private static void exchangeTwoChunks(Path store) throws IOException {
+        try (var files = Files.walk(store.resolve("chunks"))) {
+            List<Path> chunks = files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(chunk -> chunk.toFile().length()))
+                    .toList();
+            Path one = chunks.get(chunks.size() - 1);
+            Path other = chunks.get(chunks.size() - 2);
+            byte[] content = Files.readAllBytes(one);
+            Files.copy(other, one, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(other, content);
         }
     }
 
