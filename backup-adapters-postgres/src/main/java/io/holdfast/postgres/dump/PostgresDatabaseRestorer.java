@@ -88,7 +88,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         long start = System.nanoTime();
         StagingDatabase staging = StagingDatabase.create(address, PropertiesDocument.read(source));
         try {
-            restore(staging.address(), address, source);
+            restore(staging, address, source);
         } catch (BackupFailure e) {
             staging.closeAfter(e);
             throw e;
@@ -100,32 +100,32 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         return staging;
     }
 
-    private void restore(PostgresAddress staging, PostgresAddress target, DumpSource source) {
+    private void restore(StagingDatabase staging, PostgresAddress target, DumpSource source) {
+        NewerRestoreProgram program = new NewerRestoreProgram(tools, staging.serverVersion());
         try (InputStream archive = source.open(PostgresDatabaseDumper.STREAM);
-                PasswordFile password = PasswordFile.create(staging.password());
+                PasswordFile password = PasswordFile.create(target.password());
                 PostgresProcess process = PostgresProcess.start(
                         tools.restore(),
-                        List.of(
+                        program.arguments(List.of(
                                 "--format=custom",
                                 "--no-password",
-                                "--exit-on-error",
                                 // pg_restore connects only when told a database here; a connection string that names
                                 // none leaves the name to PGDATABASE, where nothing in it is read as anything else.
-                                "--dbname=application_name=" + APPLICATION),
-                        ToolEnvironment.connecting(staging, password.path(), APPLICATION)
+                                "--dbname=application_name=" + APPLICATION)),
+                        ToolEnvironment.connecting(staging.address(), password.path(), APPLICATION)
                                 .withSessionSettings(SESSION_SETTINGS));
                 WorkGroup work = new WorkGroup("the restore into " + target)) {
             work.onStop(process::end);
             work.fork("archive for " + target.database(), () -> {
                 if (!feed(archive, process.input())) {
                     // It stopped reading: it has failed, or has all it needs, and then the rest has to be sound too.
-                    ToolFailures.refuse(process, process.awaitExit(), target);
+                    program.refuse(process, process.awaitExit(), target);
                     archive.transferTo(OutputStream.nullOutputStream());
                 }
             });
             work.fork("restore of " + target.database(), () -> {
                 process.output().transferTo(OutputStream.nullOutputStream());
-                ToolFailures.refuse(process, process.awaitExit(), target);
+                program.refuse(process, process.awaitExit(), target);
             });
             work.join();
         } catch (IOException e) {

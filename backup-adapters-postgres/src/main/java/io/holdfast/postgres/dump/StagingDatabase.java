@@ -30,14 +30,17 @@ final class StagingDatabase implements StagedRestore {
     private final DatabaseProperties source;
     private final String name;
     private final long id;
+    private final int serverVersion;
     private boolean promoted;
     private boolean removed;
 
-    private StagingDatabase(PostgresAddress target, DatabaseProperties source, String name, long id) {
+    private StagingDatabase(
+            PostgresAddress target, DatabaseProperties source, String name, long id, int serverVersion) {
         this.target = target;
         this.source = source;
         this.name = name;
         this.id = id;
+        this.serverVersion = serverVersion;
     }
 
     /** Makes an empty one on the target's server. */
@@ -47,10 +50,9 @@ final class StagingDatabase implements StagedRestore {
             if (Administration.exists(session, target.database())) {
                 throw exists(target, null);
             }
-            session.execute(
-                    "make a staging database for " + target,
-                    DatabaseStatements.create(name, source, session.serverVersionNumber() / 10_000));
-            StagingDatabase staging = new StagingDatabase(target, source, name, id(session, name));
+            int version = session.serverVersionNumber() / 10_000;
+            session.execute("make a staging database for " + target, DatabaseStatements.create(name, source, version));
+            StagingDatabase staging = new StagingDatabase(target, source, name, id(session, name), version);
             try {
                 staging.label(session);
                 return staging;
@@ -64,6 +66,11 @@ final class StagingDatabase implements StagedRestore {
     /** Where it is. */
     PostgresAddress address() {
         return target.withDatabase(name);
+    }
+
+    /** The major version of its server. */
+    int serverVersion() {
+        return serverVersion;
     }
 
     @Override
