@@ -78,7 +78,8 @@ final class StoreChecks {
     }
 
     private void probe(BlobStore store) {
-        BlobName name = new BlobName("doctor/" + UUID.randomUUID());
+        // Without a folder in its name: stores keep folders that have become empty.
+        BlobName name = new BlobName("doctor-" + UUID.randomUUID());
         try {
             Instant before = clock.instant();
             store.put(name, new byte[] {1});

@@ -351,12 +351,30 @@ class EndToEndTest {
                 restore(manifest.getParent().getFileName().toString(), "damaged"));
     }
 
+    /** A plain dump that is read with a passphrase is one that anybody could have put there. */
+    @Test
+    void anUnauthenticatedDumpIsMarkedAndRestoredOnDemandOnly() throws IOException {
+        Path plain = plainRepository("unauthenticated");
+        assertThat(unlocked.run("list", "--store", url(plain)).out()).contains("unauthenticated");
+        assertFails(unlocked, 6, "plain", plain, restore("2", "unauthenticated"));
+        String[] onDemand = Stream.concat(
+                        Stream.of(restore("2", "unauthenticated")),
+                        Stream.of("--store", url(plain), "--allow-unauthenticated"))
+                .toArray(String[]::new);
+        Outcome restored = unlocked.run(onDemand);
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        server.dropDatabase("unauthenticated");
+    }
+
     @Test
     void theDoctorFindsNothingWrongWhereNothingIs() {
+        Map<String, Long> stored = Databases.content(store);
         Outcome outcome =
                 unlocked.run("doctor", "--store", url(store), "--database", "shop=" + databases.url("shop"), "--json");
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.json().get("problems").asInt()).isZero();
+        assertThat(Databases.content(store)).isEqualTo(stored);
+        assertThat(store.toFile().list((in, name) -> name.startsWith("doctor"))).isEmpty();
         assertThat(outcome.json().get("checks"))
                 .extracting(check -> check.get("subject").asString())
                 .contains(
