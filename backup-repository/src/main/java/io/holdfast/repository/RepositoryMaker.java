@@ -21,6 +21,9 @@ final class RepositoryMaker {
 
     private static final int ID_BYTES = 16;
 
+    /** What a look at whether the store can be written puts and removes, and leaves when it is killed between the two. */
+    private static final String PROBES = "doctor-";
+
     private final BlobStore store;
     private final BundleCipher cipher;
     private final RepositoryOptions options;
@@ -90,7 +93,7 @@ final class RepositoryMaker {
             String name = blob.name().value();
             if (name.startsWith(Keyring.KEYS.value())) {
                 keys.add(blob.name());
-            } else if (!name.startsWith("locks/")) {
+            } else if (!name.startsWith("locks/") && !name.startsWith(PROBES)) {
                 throw BackupFailure.of(
                                 FailureKind.INVALID,
                                 store.location() + " is not empty and holds no repository: " + name + " is in it")

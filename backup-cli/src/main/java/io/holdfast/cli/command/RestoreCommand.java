@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
         description = "Restores one database of a bundle into a database that does not exist yet.",
         footer = {
             "",
-            "It is restored beside its target, its rows are compared with those counted inside the backup, and only",
-            "then it gets the target's name. Whatever fails, nothing else was touched. What a dump holds runs with the",
-            "rights of the role that restores it: one that may create databases is enough for most.",
+            "It is restored beside its target, its rows are compared with those counted inside the backup, and only"
+                    + " then it gets the target's name. Whatever fails, nothing else was touched. What a dump holds runs"
+                    + " with the rights of the role that restores it: one that may create databases is enough for most.",
             "",
             "Example:",
             "  holdfast restore latest --store file:///backups/shop --database config \\",

@@ -98,8 +98,7 @@ public final class RestoreDatabase {
         try (DumpReader dump = repository.open(request.bundle(), request.database())) {
             refuseUntrusted(request, dump);
             if (dump.summary().key().isEmpty()) {
-                // Plain chunks are only hashed, and pg_restore must not see a byte of a dump that is not whole: not
-                // even
+                // Plain chunks are only hashed, and a program must not see a byte of a dump that is not whole, not even
                 // its table of contents, which the restorer's own check may read.
                 started(request, Phase.CHECK, dump.summary().size());
                 dump.check(progress(request, Phase.CHECK));

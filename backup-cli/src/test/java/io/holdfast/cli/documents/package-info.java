@@ -1,0 +1,2 @@
+/** What the documents show is compiled and run. */
+package io.holdfast.cli.documents;
