@@ -80,6 +80,28 @@ class HostileStoreTest {
         assertReadable(backUp(PLAIN));
     }
 
+    @Test
+    void keysOfSomethingElseMakeAStoreNoRepositoryAndStay() {
+        for (String name : List.of("keys/server.pem", "keys/0123456789abcdef0123456789abcdef/notes.txt")) {
+            BlobName foreign = new BlobName(name);
+            store.put(foreign, new byte[1]);
+            assertFailsAs(FailureKind.INVALID, () -> open(store, ENCRYPTED), name);
+            assertThat(names("")).containsExactly(foreign);
+            store.delete(List.of(foreign));
+        }
+    }
+
+    @Test
+    void keysThatAnotherMakesMeanwhileAreNotTakenForAbandoned() {
+        BlobName key = new BlobName("keys/0123456789abcdef0123456789abcdef/00000001");
+        FaultyBlobStore suspended = new FaultyBlobStore(store).before(StoreOperation.LIST, String::isEmpty, () -> {
+            store.delete(names("locks/"));
+            store.put(key, new byte[1]);
+        });
+        assertFailsAs(FailureKind.TRANSIENT, () -> open(suspended, ENCRYPTED), "lock");
+        assertThat(names("")).containsExactly(key);
+    }
+
     private static final BlobName PLANTED = new BlobName("bundles/99991231-235959-999-zzzzzzzz/config");
 
     private void plantManifest(String repository, String rest) {
