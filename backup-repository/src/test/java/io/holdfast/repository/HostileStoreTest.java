@@ -102,6 +102,32 @@ class HostileStoreTest {
         assertThat(names("")).containsExactly(key);
     }
 
+    @Test
+    void whereTheKeysAreGoneNothingIsWrittenPlain() {
+        backUp(ENCRYPTED);
+        store.delete(names("keys/"));
+        assertFailsAs(FailureKind.DENIED, () -> open(store, PLAIN), "key");
+        assertFailsAs(FailureKind.DENIED, () -> open(store, ENCRYPTED), "no key is left");
+    }
+
+    @Test
+    void aKeyThatSomebodyElsePutThereHindersNoRestore() {
+        BundleId bundle = backUp(ENCRYPTED);
+        store.put(new BlobName("keys/" + "f".repeat(32) + "/00000001"), new byte[] {1, 2, 3});
+        assertReadable(bundle);
+        assertThatThrownBy(() -> open(store, ENCRYPTED))
+                .as("nothing is written under another key than the newest")
+                .isInstanceOf(BackupFailure.class);
+    }
+
+    @Test
+    void aManifestThatCannotBeReadDoesNotHideTheOthers() {
+        BundleId good = backUp(PLAIN);
+        store.plant(PLANTED, new byte[BlobStore.MAX_BLOB_BYTES + 1]);
+        assertThat(newest().state()).isEqualTo(DumpState.DAMAGED);
+        assertReadable(good);
+    }
+
     private static final BlobName PLANTED = new BlobName("bundles/99991231-235959-999-zzzzzzzz/config");
 
     private void plantManifest(String repository, String rest) {

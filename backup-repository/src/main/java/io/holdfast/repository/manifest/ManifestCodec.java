@@ -86,13 +86,18 @@ public final class ManifestCodec {
         return blob.toByteArray();
     }
 
+    /** Whether a manifest is a sealed one, of whatever format. */
+    public static boolean isSealed(byte[] blob) {
+        return Arrays.equals(blob, 0, Math.min(blob.length, MAGIC.length), MAGIC, 0, MAGIC.length);
+    }
+
     /**
      * The keyset under which a manifest is sealed; empty for a plain one.
      *
      * @throws BackupFailure PERMANENT for a newer format, CORRUPT for what is no manifest
      */
     public Optional<KeyId> keyOf(BlobName name, byte[] blob) {
-        if (!Arrays.equals(blob, 0, Math.min(blob.length, MAGIC.length), MAGIC, 0, MAGIC.length)) {
+        if (!isSealed(blob)) {
             return Optional.empty();
         }
         if (blob.length < HEADER_BYTES || blob[MAGIC.length] < '1' || blob[MAGIC.length] > '9') {
@@ -130,7 +135,11 @@ public final class ManifestCodec {
                         FailureKind.CORRUPT, name + " is not the manifest of that dump: it was made for another place");
             }
             return manifest(bundle, database, parsed);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException | DateTimeException e) {
+        } catch (JacksonException
+                | IllegalArgumentException
+                | NullPointerException
+                | ArithmeticException
+                | DateTimeException e) {
             throw damaged(name, e);
         }
     }
