@@ -121,6 +121,26 @@ class HostileStoreTest {
     }
 
     @Test
+    void sizesThatNoSumCanHoldAreDamage() {
+        backUp(PLAIN);
+        String id = open(store, PLAIN).id().value();
+        plantManifest(
+                id,
+                "\"streams\":[{\"name\":\"a\",\"bytes\":9223372036854775807,\"chunks\":0,\"list\":[]},"
+                        + "{\"name\":\"b\",\"bytes\":9223372036854775807,\"chunks\":0,\"list\":[]}],"
+                        + "\"tables\":{\"count\":0,\"rows\":0,\"bytes\":0,\"chunks\":0,\"list\":[]}");
+        assertThat(newest().state()).isEqualTo(DumpState.DAMAGED);
+    }
+
+    @Test
+    void negativeCountsAreDamage() {
+        backUp(PLAIN);
+        String id = open(store, PLAIN).id().value();
+        plantManifest(id, "\"streams\":[],\"tables\":{\"count\":-1,\"rows\":-5,\"bytes\":0,\"chunks\":0,\"list\":[]}");
+        assertThat(newest().state()).isEqualTo(DumpState.DAMAGED);
+    }
+
+    @Test
     void aManifestThatCannotBeReadDoesNotHideTheOthers() {
         BundleId good = backUp(PLAIN);
         store.plant(PLANTED, new byte[BlobStore.MAX_BLOB_BYTES + 1]);
