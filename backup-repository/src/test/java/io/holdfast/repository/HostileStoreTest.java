@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostileStoreTest {
 
+    private static final BlobName PLANTED = new BlobName("bundles/99991231-235959-999-zzzzzzzz/config");
     private static final DatabaseName CONFIG = new DatabaseName("config");
     private static final StreamName DUMP = new StreamName("dump");
     private static final DumpFacts FACTS =
@@ -141,14 +143,35 @@ class HostileStoreTest {
     }
 
     @Test
+    void aManifestThatIsMuchLongerThanAnyIsDamagedAndNotParsed() {
+        backUp(PLAIN);
+        String id = open(store, PLAIN).id().value();
+        plantManifest(
+                id,
+                "\"streams\":[],\"tables\":{\"count\":0,\"rows\":0,\"bytes\":0,\"chunks\":0,\"list\":[]}," + "\"x\":["
+                        + "[],".repeat(400_000) + "[]]");
+        assertThat(newest().state()).isEqualTo(DumpState.DAMAGED);
+    }
+
+    @Test
+    void aManifestThatNobodyWouldReadIsNotWritten() {
+        BlobBundleRepository repository = open(store, PLAIN);
+        BundleId id = BundleId.create(Instant.parse("2026-11-22T02:00:00Z"), new Random());
+        try (DumpWriter writer = repository.begin(new NewDump(id, CONFIG, BackupCause.CLI, ""))) {
+            open(writer, DUMP);
+            DumpFacts wordy = new DumpFacts("v".repeat(1 << 20), "15.18", List.of());
+            assertFailsAs(FailureKind.PERMANENT, () -> writer.commit(wordy), "manifest");
+        }
+        assertThat(repository.list()).isEmpty();
+    }
+
+    @Test
     void aManifestThatCannotBeReadDoesNotHideTheOthers() {
         BundleId good = backUp(PLAIN);
         store.plant(PLANTED, new byte[BlobStore.MAX_BLOB_BYTES + 1]);
         assertThat(newest().state()).isEqualTo(DumpState.DAMAGED);
         assertReadable(good);
     }
-
-    private static final BlobName PLANTED = new BlobName("bundles/99991231-235959-999-zzzzzzzz/config");
 
     private void plantManifest(String repository, String rest) {
         String json = "{\"format\":1,\"repository\":\"" + repository
@@ -207,11 +230,19 @@ class HostileStoreTest {
                 .hasMessageContaining(says);
     }
 
+    private static void open(DumpWriter writer, StreamName name) {
+        try {
+            writer.open(name).close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static String sha256(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }

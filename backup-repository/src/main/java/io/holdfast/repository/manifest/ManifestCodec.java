@@ -33,6 +33,12 @@ import tools.jackson.core.JacksonException;
 /** Turns manifests into blobs and back. For any number of threads. */
 public final class ManifestCodec {
 
+    /**
+     * The longest manifest, in bytes: what is parsed can take thirty times its length in memory, and a listing parses what
+     * others may have put there. With standard chunking this is enough for more than 100 TB.
+     */
+    static final int LIMIT = 1 << 20;
+
     private static final byte[] MAGIC = {'H', 'F', 'M'};
     private static final int KEY_ID_BYTES = 16;
     private static final int HEADER_BYTES = MAGIC.length + 1 + KEY_ID_BYTES;
@@ -71,8 +77,23 @@ public final class ManifestCodec {
         return new BlobName("bundles/" + bundle + "/" + database);
     }
 
-    /** The blob. */
+    /**
+     * The blob.
+     *
+     * @throws BackupFailure PERMANENT where it would be longer than any reader accepts
+     */
     public byte[] encode(Manifest manifest, Protection protection) {
+        byte[] blob = blob(manifest, protection);
+        if (blob.length > LIMIT) {
+            throw BackupFailure.of(
+                    FailureKind.PERMANENT,
+                    "the manifest of " + manifest.summary().database() + " would have " + blob.length
+                            + " bytes, at most " + LIMIT + " can be read: the dump has too many streams or chunks");
+        }
+        return blob;
+    }
+
+    private byte[] blob(Manifest manifest, Protection protection) {
         NewDump dump = manifest.summary().dump();
         byte[] json = Documents.MAPPER.writeValueAsBytes(json(manifest));
         if (protection.key().isEmpty()) {
@@ -114,6 +135,9 @@ public final class ManifestCodec {
      */
     public Manifest decode(BundleId bundle, DatabaseName database, byte[] blob, Protection protection) {
         BlobName name = nameOf(bundle, database);
+        if (blob.length > LIMIT) {
+            throw damaged(name, null);
+        }
         boolean sealed = protection.key().isPresent();
         byte[] json = sealed
                 ? protection.open(Arrays.copyOfRange(blob, HEADER_BYTES, blob.length), associatedData(name))
