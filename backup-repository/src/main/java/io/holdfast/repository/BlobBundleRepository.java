@@ -168,8 +168,13 @@ public final class BlobBundleRepository implements BundleRepository {
     /** A wrong passphrase is told at once, and nothing is ever written plain where encryption was asked for. */
     private void checkPassphrase() {
         Optional<KeyId> newest = keyring.newest();
-        if (newest.isPresent() && (writes() || options.passphrase().isPresent())) {
+        if (newest.isPresent() && writes()) {
             keyring.protection(newest.get());
+        } else if (options.passphrase().isPresent()) {
+            keyring.requireOne();
+        }
+        if (newest.isEmpty() && writes()) {
+            refuseWhereKeysAreLost();
         }
         if (newest.isEmpty() && writes() && options.passphrase().isPresent()) {
             throw BackupFailure.of(
@@ -177,6 +182,31 @@ public final class BlobBundleRepository implements BundleRepository {
                             "a passphrase was given, but the repository in " + store.location() + " is not encrypted")
                     .withHint(
                             "Leave the passphrase out to go on without encryption, or back up into a new, empty store");
+        }
+    }
+
+    /** Whoever takes the keys away must not bring it about that the next dump is stored plain. */
+    private void refuseWhereKeysAreLost() {
+        List<BlobName> names = new ArrayList<>();
+        store.list(new BlobPrefix(BUNDLES), blob -> names.add(blob.name()));
+        for (BlobName name : names) {
+            if (ManifestName.parse(name).isPresent() && isSealed(name)) {
+                throw BackupFailure.of(
+                                FailureKind.DENIED,
+                                store.location() + " holds encrypted dumps, such as " + name + ", but no key is left")
+                        .withHint("Bring back the store's keys folder, or back up into a new, empty store");
+            }
+        }
+    }
+
+    private boolean isSealed(BlobName manifest) {
+        try {
+            return ManifestCodec.isSealed(store.get(manifest));
+        } catch (BackupFailure e) {
+            if (e.kind() != FailureKind.NOT_FOUND && e.kind() != FailureKind.CORRUPT) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -224,10 +254,11 @@ public final class BlobBundleRepository implements BundleRepository {
         try {
             blob = store.get(name.blob());
         } catch (BackupFailure e) {
-            if (e.kind() != FailureKind.NOT_FOUND) {
-                throw e;
-            }
-            return Optional.empty();
+            return switch (e.kind()) {
+                case NOT_FOUND -> Optional.empty();
+                case CORRUPT, PERMANENT -> Optional.of(unusable(name, DumpState.DAMAGED, e));
+                default -> throw e;
+            };
         }
         return Optional.of(entry(name, blob));
     }

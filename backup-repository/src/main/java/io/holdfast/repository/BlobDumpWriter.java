@@ -132,7 +132,7 @@ final class BlobDumpWriter implements DumpWriter {
         try {
             store.put(name, blob);
         } catch (BackupFailure e) {
-            if (!isThere(name, blob, e)) {
+            if (!arrived(name, blob, e)) {
                 throw e;
             }
         }
@@ -140,10 +140,15 @@ final class BlobDumpWriter implements DumpWriter {
     }
 
     /** After a failure that may have come too late: the reply can be lost though the manifest is there. */
-    private boolean isThere(BlobName name, byte[] blob, BackupFailure failure) {
+    private boolean arrived(BlobName name, byte[] blob, BackupFailure failure) {
         boolean interrupted = Thread.interrupted();
         try {
-            return Arrays.equals(store.get(name), blob);
+            if (!Arrays.equals(store.get(name), blob)) {
+                return false;
+            }
+            // That it is there does not say that it will outlive a power cut: only a put that succeeds says so.
+            store.put(name, blob);
+            return true;
         } catch (BackupFailure e) {
             if (e.kind() == FailureKind.NOT_FOUND) {
                 return false;
@@ -171,9 +176,29 @@ final class BlobDumpWriter implements DumpWriter {
         }
         try (BlobDumpReader reader = BlobDumpReader.withoutLock(store, manifest, protection, options)) {
             reader.check(bytes -> {});
-        } catch (BackupFailure e) {
-            store.delete(List.of(name));
+        } catch (RuntimeException e) {
+            takeBack(name, e);
             throw e;
+        }
+    }
+
+    /** Removes the manifest, also in an interrupted thread: nobody is to find a dump that was reported as failed. */
+    private void takeBack(BlobName name, RuntimeException failure) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            store.delete(List.of(name));
+        } catch (BackupFailure e) {
+            failure.addSuppressed(e);
+            throw BackupFailure.of(
+                            FailureKind.UNKNOWN_OUTCOME,
+                            "the dump of " + dump.database() + " in bundle " + dump.bundle()
+                                    + " may lack chunks, and its manifest " + name + " could not be removed",
+                            failure)
+                    .withHint("Do not count on this bundle; take another backup when the store answers again");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

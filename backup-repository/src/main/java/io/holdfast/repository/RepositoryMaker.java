@@ -73,7 +73,7 @@ final class RepositoryMaker {
     }
 
     private RepositoryDocument make(RepositoryLock lock) {
-        removeAbandonedKeys();
+        removeAbandonedKeys(lock);
         byte[] id = new byte[ID_BYTES];
         options.random().nextBytes(id);
         RepositoryDocument document = new RepositoryDocument(
@@ -87,19 +87,24 @@ final class RepositoryMaker {
     }
 
     /** Keys without a repository are what an interrupted attempt has left; anything else is not ours to touch. */
-    private void removeAbandonedKeys() {
+    private void removeAbandonedKeys(RepositoryLock lock) {
         List<BlobName> keys = new ArrayList<>();
         store.list(BlobPrefix.ALL, blob -> {
-            String name = blob.name().value();
-            if (name.startsWith(Keyring.KEYS.value())) {
+            if (Keyring.isWrap(blob.name())) {
                 keys.add(blob.name());
-            } else if (!name.startsWith("locks/") && !name.startsWith(PROBES)) {
+            } else if (!RepositoryLock.isLock(blob.name())
+                    && !blob.name().value().startsWith(PROBES)) {
                 throw BackupFailure.of(
                                 FailureKind.INVALID,
-                                store.location() + " is not empty and holds no repository: " + name + " is in it")
+                                store.location() + " is not empty and holds no repository: " + blob.name()
+                                        + " is in it")
                         .withHint("Choose an empty folder; if this was a repository, its repository.json is missing");
             }
         });
-        store.delete(keys);
+        if (!keys.isEmpty()) {
+            // Were the lock lost, they could be those of another who is making the repository right now.
+            lock.verify();
+            store.delete(keys);
+        }
     }
 }

@@ -50,12 +50,24 @@ class CommitTest {
 
     @Test
     void aLostReplyToTheManifestIsNoFailure() {
-        faulty.after(StoreOperation.PUT, MANIFEST, FaultyBlobStore.failing(FailureKind.UNKNOWN_OUTCOME));
+        faulty.after(
+                StoreOperation.PUT,
+                MANIFEST,
+                FaultyBlobStore.times(1, FaultyBlobStore.failing(FailureKind.UNKNOWN_OUTCOME)));
         try (DumpWriter writer = begin()) {
             write(writer);
             assertThat(writer.commit(FACTS).rows()).isEqualTo(3);
         }
         assertThat(open(store).list()).hasSize(1);
+    }
+
+    @Test
+    void aManifestThatIsThereButMayNotLastIsNotCalledCommitted() {
+        faulty.after(StoreOperation.PUT, MANIFEST, FaultyBlobStore.failing(FailureKind.UNKNOWN_OUTCOME));
+        try (DumpWriter writer = begin()) {
+            write(writer);
+            assertFailsAs(FailureKind.UNKNOWN_OUTCOME, () -> writer.commit(FACTS));
+        }
     }
 
     @Test
@@ -99,6 +111,33 @@ class CommitTest {
             assertFailsAs(FailureKind.CORRUPT, () -> writer.commit(FACTS));
         }
         assertThat(names("bundles/")).isEmpty();
+    }
+
+    @Test
+    void anInterruptAfterALostLockLeavesNoBundle() {
+        faulty.after(StoreOperation.PUT, MANIFEST, () -> {
+            store.delete(names("locks/"));
+            Thread.currentThread().interrupt();
+        });
+        try (DumpWriter writer = begin()) {
+            write(writer);
+            assertFailsAs(FailureKind.CANCELLED, () -> writer.commit(FACTS));
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(names("bundles/")).isEmpty();
+    }
+
+    @Test
+    void aManifestThatCannotBeTakenBackIsAnUnknownOutcome() {
+        faulty.after(StoreOperation.PUT, MANIFEST, () -> {
+            store.delete(names("locks/"));
+            store.delete(names("chunks/").subList(0, 1));
+        });
+        faulty.before(StoreOperation.DELETE, MANIFEST, FaultyBlobStore.failing(FailureKind.TRANSIENT));
+        try (DumpWriter writer = begin()) {
+            write(writer);
+            assertFailsAs(FailureKind.UNKNOWN_OUTCOME, () -> writer.commit(FACTS));
+        }
     }
 
     @Test

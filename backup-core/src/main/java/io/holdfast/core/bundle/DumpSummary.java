@@ -31,7 +31,11 @@ public record DumpSummary(
         long rows,
         Optional<KeyId> key) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list and checks the numbers.
+     *
+     * @throws ArithmeticException where the streams together are longer than any number can say
+     */
     public DumpSummary {
         Objects.requireNonNull(dump, "dump");
         Objects.requireNonNull(finishedAt, "finishedAt");
@@ -40,6 +44,10 @@ public record DumpSummary(
         streams = List.copyOf(streams);
         Objects.requireNonNull(stored, "stored");
         Objects.requireNonNull(key, "key");
+        if (tables < 0 || rows < 0) {
+            throw new IllegalArgumentException(rows + " rows of " + tables + " tables: neither can be below 0");
+        }
+        sum(streams);
     }
 
     /** Whose dump this is. */
@@ -49,6 +57,10 @@ public record DumpSummary(
 
     /** The length of all streams, before compression. */
     public ByteCount size() {
+        return sum(streams);
+    }
+
+    private static ByteCount sum(List<StreamSummary> streams) {
         return streams.stream().map(StreamSummary::size).reduce(ByteCount.ZERO, ByteCount::plus);
     }
 }

@@ -4,6 +4,8 @@ import io.holdfast.core.port.BlobName;
 import io.holdfast.core.port.BlobPrefix;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 public record ChunkId(String hex) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern BLOB = Pattern.compile("chunks/([0-9a-f]{2})/(\\1[0-9a-f]{62})");
 
     /** Checks the form. */
     public ChunkId {
@@ -21,6 +24,12 @@ public record ChunkId(String hex) {
         if (!FORM.matcher(hex).matches()) {
             throw new IllegalArgumentException("a chunk id is 64 hexadecimal digits in lower case");
         }
+    }
+
+    /** The chunk that the blob of this name is; empty where it is none, even if its name ends like one. */
+    static Optional<ChunkId> at(BlobName name) {
+        Matcher parts = BLOB.matcher(name.value());
+        return parts.matches() ? Optional.of(new ChunkId(parts.group(2))) : Optional.empty();
     }
 
     static ChunkId of(byte[] identity) {

@@ -74,7 +74,7 @@ public final class ChunkWriter implements AutoCloseable {
     Future<ChunkRef> write(byte[] raw) {
         RuntimeException earlier = failure.get();
         if (earlier != null) {
-            throw earlier;
+            throw again(earlier);
         }
         try {
             room.acquire();
@@ -97,6 +97,15 @@ public final class ChunkWriter implements AutoCloseable {
                 room.release();
             }
         }
+    }
+
+    /** A new exception each time: a try statement cannot add one to itself when two streams fail for one reason. */
+    private static RuntimeException again(RuntimeException earlier) {
+        if (earlier instanceof BackupFailure failure) {
+            BackupFailure copy = BackupFailure.of(failure.kind(), failure.getMessage(), failure);
+            return failure.hint().map(copy::withHint).orElse(copy);
+        }
+        return new IllegalStateException("an earlier chunk could not be stored", earlier);
     }
 
     private ChunkRef store(byte[] raw) {

@@ -26,11 +26,9 @@ final class KnownChunks {
         synchronized boolean add(ChunkId id) {
             if (!listed) {
                 store.list(ChunkId.shardPrefix(id.shard()), blob -> {
-                    String name = blob.name().value();
-                    String hex = name.substring(name.lastIndexOf('/') + 1);
                     // Nothing seals or compresses to nothing: an empty blob is what a crash of the disk has left.
-                    if (hex.length() == 64 && blob.size().bytes() > 0) {
-                        ids.add(new ChunkId(hex));
+                    if (blob.size().bytes() > 0) {
+                        ChunkId.at(blob.name()).ifPresent(ids::add);
                     }
                 });
                 listed = true;

@@ -12,6 +12,8 @@ final class ReadAhead {
     private final Iterator<ChunkRef> chunks;
     private final Deque<Future<byte[]>> pending = new ArrayDeque<>();
 
+    private RuntimeException failure;
+
     ReadAhead(ChunkReader reader, Iterator<ChunkRef> chunks) {
         this.reader = reader;
         this.chunks = chunks;
@@ -19,10 +21,20 @@ final class ReadAhead {
 
     /** The next chunk, or null where there is none left. */
     byte[] next() {
-        while (pending.size() < reader.ahead() && chunks.hasNext()) {
-            pending.add(reader.fetch(chunks.next()));
+        if (failure != null) {
+            throw failure;
         }
-        return pending.isEmpty() ? null : Workers.await(pending.remove(), "reading");
+        try {
+            while (pending.size() < reader.ahead() && chunks.hasNext()) {
+                pending.add(reader.fetch(chunks.next()));
+            }
+            return pending.isEmpty() ? null : Workers.await(pending.remove(), "reading");
+        } catch (RuntimeException e) {
+            // What follows a gap must never be taken for what comes next.
+            failure = e;
+            abandon();
+            throw e;
+        }
     }
 
     /** Gives up what was fetched ahead. */

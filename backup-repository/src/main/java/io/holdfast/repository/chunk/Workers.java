@@ -54,7 +54,12 @@ final class Workers implements AutoCloseable {
     /** Interrupts what is being worked on and waits for its end, also in an interrupted thread. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        // Whoever waits for a task that will not be begun any more would wait for ever.
+        threads.shutdownNow().forEach(task -> {
+            if (task instanceof Future<?> unbegun) {
+                unbegun.cancel(false);
+            }
+        });
         boolean interrupted = Thread.interrupted();
         try {
             threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -61,6 +61,11 @@ public final class Keyring {
         return wraps.isEmpty() ? Optional.empty() : Optional.of(wraps.lastKey());
     }
 
+    /** Whether a blob of this name is a wrap of a keyset, and not just something in the same folder. */
+    public static boolean isWrap(BlobName name) {
+        return NAME.matcher(name.value()).matches();
+    }
+
     /** Makes the first keyset of a repository and stores its wrap. */
     public static void create(
             BlobStore store, BundleCipher cipher, Passphrase passphrase, Instant now, RandomGenerator random) {
@@ -88,6 +93,27 @@ public final class Keyring {
         return known;
     }
 
+    /**
+     * Makes sure that the passphrase opens something: a keyset that is damaged, or that somebody else has put there, must not
+     * keep what is sealed under another one from being read.
+     *
+     * @throws BackupFailure that of the newest keyset, where the passphrase opens none
+     */
+    public void requireOne() {
+        BackupFailure failure = null;
+        for (KeyId id : wraps.descendingKeySet()) {
+            try {
+                protection(id);
+                return;
+            } catch (BackupFailure e) {
+                failure = joined(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     private Keyset open(KeyId id) {
         if (!wraps.containsKey(id)) {
             throw BackupFailure.of(FailureKind.DENIED, "the key " + id + " is missing in " + store.location())
@@ -103,14 +129,18 @@ public final class Keyring {
             try {
                 return cipher.unwrap(id, store.get(wrap), known);
             } catch (BackupFailure e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failure = joined(failure, e);
             }
         }
         throw failure;
+    }
+
+    private static BackupFailure joined(BackupFailure first, BackupFailure next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
     }
 
     private static TreeMap<KeyId, SortedSet<BlobName>> wraps(BlobStore store) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * A lock in a repository, as docs/repository-format.md has it: after restic's protocol, on nothing but put, list and delete. It is kept
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
 public final class RepositoryLock implements AutoCloseable {
 
     private static final BlobPrefix LOCKS = new BlobPrefix("locks/");
+    private static final Pattern NAME = Pattern.compile("locks/[a-z0-9]+-[0-9a-f]{32}");
     private static final int NAME_BYTES = 16;
 
     private final BlobStore store;
@@ -33,6 +35,7 @@ public final class RepositoryLock implements AutoCloseable {
     private final byte[] content;
     private final LockTimes times;
     private final ScheduledExecutorService keeper;
+    private Instant alive;
     private boolean lost;
     private boolean released;
 
@@ -46,6 +49,11 @@ public final class RepositoryLock implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Whether a blob of this name is a lock, of whatever kind, and not just something in the same folder. */
+    public static boolean isLock(BlobName name) {
+        return NAME.matcher(name.value()).matches();
     }
 
     /**
@@ -151,7 +159,11 @@ public final class RepositoryLock implements AutoCloseable {
     /** The lock that this one has to give way to, if any. Removes the stale ones. */
     private Optional<BlobName> obstacle(LockKind kind) {
         List<BlobInfo> locks = new ArrayList<>();
-        store.list(LOCKS, locks::add);
+        store.list(LOCKS, blob -> {
+            if (isLock(blob.name())) {
+                locks.add(blob);
+            }
+        });
         Instant now = locks.stream()
                 .filter(lock -> lock.name().equals(name))
                 .map(BlobInfo::modifiedAt)
@@ -159,9 +171,10 @@ public final class RepositoryLock implements AutoCloseable {
                 .orElseThrow(() -> BackupFailure.of(
                         FailureKind.TRANSIENT,
                         "the lock " + name + " that was just put is not in " + store.location()));
+        alive = now;
         locks.removeIf(lock -> lock.name().equals(name));
         List<BlobName> stale = locks.stream()
-                .filter(lock -> Duration.between(lock.modifiedAt(), now).compareTo(times.stale()) > 0)
+                .filter(lock -> isGap(lock.modifiedAt(), now))
                 .map(BlobInfo::name)
                 .toList();
         if (!stale.isEmpty()) {
@@ -216,6 +229,10 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
+    private boolean isGap(Instant from, Instant to) {
+        return Duration.between(from, to).compareTo(times.stale()) > 0;
+    }
+
     private void refresh() {
         if (lost || released) {
             return;
@@ -224,7 +241,9 @@ public final class RepositoryLock implements AutoCloseable {
             Instant before = store.stat(name).modifiedAt();
             store.put(name, content);
             Instant now = store.stat(name).modifiedAt();
-            lost = Duration.between(before, now).compareTo(times.stale()) > 0;
+            // An earlier look may have failed after its put, and that put has hidden how long there was none.
+            lost = isGap(alive, before) || isGap(before, now);
+            alive = now;
         } catch (BackupFailure e) {
             if (e.kind() != FailureKind.NOT_FOUND) {
                 throw e;

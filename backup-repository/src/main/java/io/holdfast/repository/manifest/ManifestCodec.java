@@ -33,6 +33,12 @@ import tools.jackson.core.JacksonException;
 /** Turns manifests into blobs and back. For any number of threads. */
 public final class ManifestCodec {
 
+    /**
+     * The longest manifest, in bytes: what is parsed can take thirty times its length in memory, and a listing parses what
+     * others may have put there. With standard chunking this is enough for more than 100 TB.
+     */
+    static final int LIMIT = 1 << 20;
+
     private static final byte[] MAGIC = {'H', 'F', 'M'};
     private static final int KEY_ID_BYTES = 16;
     private static final int HEADER_BYTES = MAGIC.length + 1 + KEY_ID_BYTES;
@@ -71,8 +77,23 @@ public final class ManifestCodec {
         return new BlobName("bundles/" + bundle + "/" + database);
     }
 
-    /** The blob. */
+    /**
+     * The blob.
+     *
+     * @throws BackupFailure PERMANENT where it would be longer than any reader accepts
+     */
     public byte[] encode(Manifest manifest, Protection protection) {
+        byte[] blob = blob(manifest, protection);
+        if (blob.length > LIMIT) {
+            throw BackupFailure.of(
+                    FailureKind.PERMANENT,
+                    "the manifest of " + manifest.summary().database() + " would have " + blob.length
+                            + " bytes, at most " + LIMIT + " can be read: the dump has too many streams or chunks");
+        }
+        return blob;
+    }
+
+    private byte[] blob(Manifest manifest, Protection protection) {
         NewDump dump = manifest.summary().dump();
         byte[] json = Documents.MAPPER.writeValueAsBytes(json(manifest));
         if (protection.key().isEmpty()) {
@@ -86,13 +107,18 @@ public final class ManifestCodec {
         return blob.toByteArray();
     }
 
+    /** Whether a manifest is a sealed one, of whatever format. */
+    public static boolean isSealed(byte[] blob) {
+        return Arrays.equals(blob, 0, Math.min(blob.length, MAGIC.length), MAGIC, 0, MAGIC.length);
+    }
+
     /**
      * The keyset under which a manifest is sealed; empty for a plain one.
      *
      * @throws BackupFailure PERMANENT for a newer format, CORRUPT for what is no manifest
      */
     public Optional<KeyId> keyOf(BlobName name, byte[] blob) {
-        if (!Arrays.equals(blob, 0, Math.min(blob.length, MAGIC.length), MAGIC, 0, MAGIC.length)) {
+        if (!isSealed(blob)) {
             return Optional.empty();
         }
         if (blob.length < HEADER_BYTES || blob[MAGIC.length] < '1' || blob[MAGIC.length] > '9') {
@@ -109,6 +135,9 @@ public final class ManifestCodec {
      */
     public Manifest decode(BundleId bundle, DatabaseName database, byte[] blob, Protection protection) {
         BlobName name = nameOf(bundle, database);
+        if (blob.length > LIMIT) {
+            throw damaged(name, null);
+        }
         boolean sealed = protection.key().isPresent();
         byte[] json = sealed
                 ? protection.open(Arrays.copyOfRange(blob, HEADER_BYTES, blob.length), associatedData(name))
@@ -130,7 +159,11 @@ public final class ManifestCodec {
                         FailureKind.CORRUPT, name + " is not the manifest of that dump: it was made for another place");
             }
             return manifest(bundle, database, parsed);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException | DateTimeException e) {
+        } catch (JacksonException
+                | IllegalArgumentException
+                | NullPointerException
+                | ArithmeticException
+                | DateTimeException e) {
             throw damaged(name, e);
         }
     }

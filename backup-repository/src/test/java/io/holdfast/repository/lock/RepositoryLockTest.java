@@ -70,7 +70,7 @@ class RepositoryLockTest {
 
     @Test
     void aLockOfAnUnknownKindIsTakenForAnExclusiveOne() {
-        store.put(new BlobName("locks/somethingnew-0123"), new byte[0]);
+        store.put(new BlobName("locks/somethingnew-00000000000000000000000000000000"), new byte[0]);
         assertThatThrownBy(() -> acquire(LockKind.SHARED)).hasMessageContaining("in use");
     }
 
@@ -100,6 +100,27 @@ class RepositoryLockTest {
                     .hasMessageContaining("lost");
             assertThat(lock.stillHeld()).as("it does not come back by itself").isFalse();
         }
+    }
+
+    @Test
+    void aSuspensionIsNotForgottenWhenTheLookAfterItFails() {
+        FaultyBlobStore flaky = new FaultyBlobStore(store);
+        try (RepositoryLock lock = RepositoryLock.acquire(flaky, LockKind.SHARED, "test", IMPATIENT, new Random(1))) {
+            clock.advance(Duration.ofMinutes(11));
+            flaky.after(StoreOperation.PUT, name -> true, FaultyBlobStore.failing(FailureKind.TRANSIENT));
+            assertThatThrownBy(lock::verify).isInstanceOf(BackupFailure.class);
+            flaky.mend();
+            assertThatThrownBy(lock::verify).hasMessageContaining("lost");
+        }
+    }
+
+    @Test
+    void whatIsNoLockIsNeitherInTheWayNorRemoved() {
+        BlobName foreign = new BlobName("locks/server.lock");
+        store.put(foreign, new byte[0]);
+        clock.advance(Duration.ofMinutes(11));
+        acquire(LockKind.EXCLUSIVE).close();
+        assertThat(locks()).containsExactly(foreign);
     }
 
     @Test
