@@ -116,12 +116,27 @@ public final class TakeBackup {
             try {
                 NewDump dump = new NewDump(bundle, database, request.cause(), request.note());
                 dumps.put(database, dump(dump, url));
-            } catch (BackupFailure failure) {
+            } catch (RuntimeException thrown) {
+                BackupFailure failure = failure(database, thrown);
                 failures.put(database, failure);
                 events.on(new BackupEvent.Failed(bundle, database, failure));
             }
         });
         return new Result(bundle, dumps, failures);
+    }
+
+    /** A defect in one database's backup must cost the others neither theirs nor the report of it. */
+    private static BackupFailure failure(DatabaseName database, RuntimeException thrown) {
+        if (thrown instanceof BackupFailure failure) {
+            return failure;
+        }
+        // Without its message, which may hold anything, a password too.
+        return BackupFailure.of(
+                        FailureKind.PERMANENT,
+                        "the backup of " + database + " met a defect in the program: "
+                                + thrown.getClass().getSimpleName(),
+                        thrown)
+                .withHint("Please report it");
     }
 
     private DumpSummary dump(NewDump dump, ConnectionUrl url) {

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,36 @@ class TakeBackupTest {
             assertThat(new FakeDatabaseRestorer(installation.server).inspect(dump))
                     .isPositive();
         }
+    }
+
+    @Test
+    void aDefectInOneBackupDoesNotKeepTheNextDatabaseFromBeingBackedUp() {
+        FakeDatabaseDumper dumper = new FakeDatabaseDumper(installation.server);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        TakeBackup.Result result = installation
+                .takeBackup(new DatabaseDumper() {
+                    @Override
+                    public ByteCount estimate(ConnectionUrl database) {
+                        return dumper.estimate(database);
+                    }
+
+                    @Override
+                    public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
+                        if (broken.getAndSet(false)) {
+                            throw new IllegalStateException("postgresql://user:canary@host/db");
+                        }
+                        return dumper.dump(database, sink);
+                    }
+                })
+                .backUp(installation.both());
+
+        assertThat(result.dumps()).hasSize(1);
+        assertThat(result.failures().values()).singleElement().satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
+            assertThat(failure.description()).contains("IllegalStateException").doesNotContain("canary");
+            assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
+        });
+        assertThat(installation.events).anyMatch(event -> event instanceof BackupEvent.Failed);
     }
 
     @Test
