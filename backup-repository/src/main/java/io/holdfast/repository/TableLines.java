@@ -24,6 +24,9 @@ final class TableLines {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** Some 300,000 tables. Few bytes in a store can become a great many lines in memory. */
+    private static final long LIMIT = 16 << 20;
+
     private TableLines() {}
 
     static StoredStream write(ChunkWriter chunks, List<TableRows> tables) {
@@ -36,10 +39,19 @@ final class TableLines {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (stored.get().bytes() > LIMIT) {
+            throw BackupFailure.of(
+                    FailureKind.PERMANENT,
+                    "the database has " + tables.size() + " tables, more than a dump can list (" + LIMIT + " bytes)");
+        }
         return stored.get();
     }
 
     static List<TableRows> read(ChunkReader chunks, StoredStream stored) {
+        if (stored.bytes() > LIMIT) {
+            throw BackupFailure.of(
+                    FailureKind.CORRUPT, "the list of tables has " + stored.bytes() + " bytes, at most " + LIMIT);
+        }
         try (InputStream lines = chunks.content(stored);
                 MappingIterator<TableRows> tables =
                         MAPPER.readerFor(TableRows.class).readValues(lines)) {

@@ -8,6 +8,7 @@ import io.holdfast.cli.progress.Ticker;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening.Purpose;
 import io.holdfast.cli.wiring.Workbench;
+import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.bundle.DumpEntry;
 import io.holdfast.core.bundle.DumpState;
@@ -16,6 +17,8 @@ import io.holdfast.core.database.DatabaseName;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,13 +87,17 @@ final class RestoreCommand extends ReportingCommand {
         try (Progress progress = Progress.on(surroundings());
                 Workbench workbench =
                         Workbench.of(store.opening(Purpose.READING, tools.folder(), progress), surroundings())) {
+            List<Bundle> bundles = workbench.listBundles().list();
             BundleId bundle = new BundleReference(id)
                     .resolve(
-                            workbench.listBundles().list(),
+                            bundles,
                             candidate -> candidate
                                     .dump(name)
                                     .filter(this::restorable)
                                     .isPresent());
+            if (id.equals(BundleReference.LATEST)) {
+                tellPassedOver(bundles, bundle, name);
+            }
             RestoreDatabase restore = workbench.holdfast().restoreDatabase();
             confirm(bundle, name, url);
             RestoreDatabase.Result result = new Ticker(progress)
@@ -98,6 +105,18 @@ final class RestoreCommand extends ReportingCommand {
             return new RestoreReport(
                     bundle, url, result, progress.duration(name).orElse(Duration.ZERO));
         }
+    }
+
+    /** Older data than expected must not come back unnoticed. */
+    private void tellPassedOver(List<Bundle> bundles, BundleId chosen, DatabaseName name) {
+        bundles.stream()
+                .filter(bundle -> bundle.id().compareTo(chosen) > 0)
+                .forEach(bundle -> bundle.dump(name)
+                        .ifPresent(dump -> surroundings()
+                                .notice("notice: the newer bundle " + bundle.id() + " is passed over, its dump of "
+                                        + name
+                                        + " is " + dump.state().name().toLowerCase(Locale.ROOT) + ": "
+                                        + dump.reason())));
     }
 
     private boolean restorable(DumpEntry entry) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +127,21 @@ class BadDaysTest {
             Files.write(file, whole);
         }
         assertRestores(store, "small");
+        assertLatestSaysWhatItPassesOver(store);
+    }
+
+    private static void assertLatestSaysWhatItPassesOver(Path store) throws IOException {
+        Set<String> before = Databases.content(store).keySet();
+        added(backUp(store, "small"));
+        String manifest = Databases.content(store).keySet().stream()
+                .filter(name -> name.startsWith("bundles/") && !before.contains(name))
+                .findFirst()
+                .orElseThrow();
+        Files.write(store.resolve(manifest), new byte[] {'H', 'F', 'M', '1'});
+        Outcome outcome = restore(store, "small");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains(Path.of(manifest).getName(1) + " is passed over", "damaged");
+        server.dropDatabase("back");
     }
 
     private static void assertNothingIsRestored(Path store, String damage) {

@@ -51,6 +51,14 @@ public final class BackupFailure extends RuntimeException {
         return hinted;
     }
 
+    /**
+     * The same failure as a new exception that this one caused. A failure that is kept and told again has to be a new one each
+     * time: a try statement adds what fails in closing to what failed before, and cannot add an exception to itself.
+     */
+    public BackupFailure again() {
+        return new BackupFailure(kind, getMessage(), hint, this);
+    }
+
     /** What sort of failure this is. */
     public FailureKind kind() {
         return kind;

@@ -99,39 +99,26 @@ public final class ChunkWriter implements AutoCloseable {
         }
     }
 
-    /** A new exception each time: a try statement cannot add one to itself when two streams fail for one reason. */
     private static RuntimeException again(RuntimeException earlier) {
-        if (earlier instanceof BackupFailure failure) {
-            BackupFailure copy = BackupFailure.of(failure.kind(), failure.getMessage(), failure);
-            return failure.hint().map(copy::withHint).orElse(copy);
-        }
-        return new IllegalStateException("an earlier chunk could not be stored", earlier);
+        return earlier instanceof BackupFailure failure
+                ? failure.again()
+                : new IllegalStateException("an earlier chunk could not be stored", earlier);
     }
 
     private ChunkRef store(byte[] raw) {
-        ChunkId id = codec.identify(raw);
         try {
+            ChunkId id = codec.identify(raw);
             if (known.add(id)) {
-                putNew(id, raw);
+                byte[] blob = codec.encode(id, raw);
+                store.put(id.blob(), blob);
+                stored.addAndGet(blob.length);
             }
+            return new ChunkRef(id, raw.length);
         } catch (RuntimeException e) {
+            // No stream of this dump can be whole any more, whichever it belongs to: others may have relied on this
+            // chunk.
             failure.compareAndSet(null, e);
             throw e;
-        }
-        return new ChunkRef(id, raw.length);
-    }
-
-    private void putNew(ChunkId id, byte[] raw) {
-        boolean put = false;
-        try {
-            byte[] blob = codec.encode(id, raw);
-            store.put(id.blob(), blob);
-            stored.addAndGet(blob.length);
-            put = true;
-        } finally {
-            if (!put) {
-                known.remove(id);
-            }
         }
     }
 

@@ -1,8 +1,6 @@
 package io.holdfast.repository.chunk;
 
 import io.holdfast.core.port.BlobStore;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Which chunks a store has, learned shard by shard from listings when a chunk of that shard is first asked for: a small backup
@@ -20,7 +18,7 @@ final class KnownChunks {
 
     /** One of 256 parts of the names; its own monitor, so that listings of different shards run side by side. */
     private final class Shard {
-        private final Set<ChunkId> ids = new HashSet<>();
+        private final ChunkIdSet ids = new ChunkIdSet();
         private boolean listed;
 
         synchronized boolean add(ChunkId id) {
@@ -35,10 +33,6 @@ final class KnownChunks {
             }
             return ids.add(id);
         }
-
-        synchronized void remove(ChunkId id) {
-            ids.remove(id);
-        }
     }
 
     KnownChunks(BlobStore store) {
@@ -48,13 +42,11 @@ final class KnownChunks {
         }
     }
 
-    /** Whether this chunk is new; from now on it is known. Of several callers at once one is told that it is new. */
+    /**
+     * Whether this chunk is new; from now on it is known. Of several callers at once one is told that it is new, and has to store
+     * it: where that fails, the whole dump does.
+     */
     boolean add(ChunkId id) {
         return shards[id.shard()].add(id);
-    }
-
-    /** It could not be stored after all. */
-    void remove(ChunkId id) {
-        shards[id.shard()].remove(id);
     }
 }

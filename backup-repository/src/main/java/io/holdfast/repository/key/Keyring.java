@@ -38,6 +38,7 @@ public final class Keyring {
     private final Optional<Passphrase> passphrase;
     private final TreeMap<KeyId, SortedSet<BlobName>> wraps;
     private final Map<KeyId, Protection> opened = new HashMap<>();
+    private final Map<KeyId, BackupFailure> closed = new HashMap<>();
 
     private Keyring(
             BlobStore store,
@@ -85,9 +86,18 @@ public final class Keyring {
      * @throws BackupFailure DENIED where there is no passphrase, it is a wrong one, or the keyset is not in the store
      */
     public synchronized Protection protection(KeyId id) {
+        BackupFailure earlier = closed.get(id);
+        if (earlier != null) {
+            throw earlier.again();
+        }
         Protection known = opened.get(id);
         if (known == null) {
-            known = Protection.under(open(id));
+            try {
+                known = Protection.under(open(id));
+            } catch (BackupFailure e) {
+                remember(id, e);
+                throw e;
+            }
             opened.put(id, known);
         }
         return known;
@@ -111,6 +121,13 @@ public final class Keyring {
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    /** Trying a passphrase is slow on purpose, and a listing asks once for each dump. */
+    private void remember(KeyId id, BackupFailure failure) {
+        if (failure.kind() == FailureKind.DENIED || failure.kind() == FailureKind.CORRUPT) {
+            closed.put(id, failure);
         }
     }
 
