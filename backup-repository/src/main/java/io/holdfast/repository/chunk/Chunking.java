@@ -14,7 +14,7 @@ public record Chunking(int lead, int minimum, int average, int maximum) {
      * What new repositories get. Measured on a 1.7 GB dump, averages from 256 KiB to 2 MiB find the same share of unchanged
      * data; a larger one means fewer blobs.
      */
-    public static final Chunking STANDARD = new Chunking(64 << 10, 256 << 10, 1 << 20, 4 << 20);
+    public static final Chunking STANDARD = new Chunking(1 << 10, 256 << 10, 1 << 20, 4 << 20);
 
     /** The longest chunk that any repository may have, in bytes. */
     static final int LIMIT = 8 << 20;
@@ -34,10 +34,5 @@ public record Chunking(int lead, int minimum, int average, int maximum) {
                             + "): needs 0 <= lead <= maximum, 64 <= minimum < average < maximum <= " + LIMIT
                             + ", and an average that is a power of two");
         }
-    }
-
-    /** The same without a lead: how chunk lists are cut. */
-    Chunking withoutLead() {
-        return new Chunking(0, minimum, average, maximum);
     }
 }

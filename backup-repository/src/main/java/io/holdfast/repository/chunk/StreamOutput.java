@@ -57,7 +57,7 @@ final class StreamOutput extends OutputStream {
     StreamOutput(ChunkWriter writer, Chunking chunking, Consumer<StoredStream> onClose) {
         this.writer = writer;
         this.onClose = onClose;
-        this.list = new Level(chunking.withoutLead(), listChunks::add);
+        this.list = new Level(chunking, listChunks::add);
         this.content = new Level(chunking, this::append);
     }
 
