@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Turns raw chunks into blobs and back. For any number of threads. */
 final class ChunkCodec {
 
-    /** Level 1 costs half the time of level 3 and stores a few per cent more; a backup waits for it. */
+    /** The quickest of the ordinary levels: a backup waits for it. */
     private static final int LEVEL = 1;
 
     private final Protection protection;
