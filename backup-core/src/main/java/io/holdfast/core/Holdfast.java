@@ -5,9 +5,12 @@ import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.usecase.DescribeBundle;
+import io.holdfast.core.usecase.DiscardKeptDatabase;
 import io.holdfast.core.usecase.ListBundles;
+import io.holdfast.core.usecase.ListKeptDatabases;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.TakeBackup;
+import io.holdfast.core.usecase.UndoRestore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -32,6 +35,9 @@ public final class Holdfast {
 
     private final TakeBackup takeBackup;
     private final RestoreDatabase restoreDatabase;
+    private final UndoRestore undoRestore;
+    private final ListKeptDatabases listKeptDatabases;
+    private final DiscardKeptDatabase discardKeptDatabase;
     private final ListBundles listBundles;
     private final DescribeBundle describeBundle;
 
@@ -41,6 +47,9 @@ public final class Holdfast {
         DatabaseRestorer restorer = Objects.requireNonNull(from.restorer, "a restorer is needed");
         takeBackup = new TakeBackup(repository, dumper, restorer, from.events, from.clock, from.random);
         restoreDatabase = new RestoreDatabase(repository, restorer, from.events);
+        undoRestore = new UndoRestore(restorer);
+        listKeptDatabases = new ListKeptDatabases(restorer);
+        discardKeptDatabase = new DiscardKeptDatabase(restorer);
         listBundles = new ListBundles(repository);
         describeBundle = new DescribeBundle(repository);
     }
@@ -58,6 +67,21 @@ public final class Holdfast {
     /** Brings a database back. */
     public RestoreDatabase restoreDatabase() {
         return restoreDatabase;
+    }
+
+    /** Swaps back what a restore replaced. */
+    public UndoRestore undoRestore() {
+        return undoRestore;
+    }
+
+    /** Lists what restores left on a server. */
+    public ListKeptDatabases listKeptDatabases() {
+        return listKeptDatabases;
+    }
+
+    /** Drops what a restore left on a server. */
+    public DiscardKeptDatabase discardKeptDatabase() {
+        return discardKeptDatabase;
     }
 
     /** Lists bundles. */

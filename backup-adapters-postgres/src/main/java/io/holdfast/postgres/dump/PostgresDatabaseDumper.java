@@ -1,7 +1,6 @@
 package io.holdfast.postgres.dump;
 
 import io.holdfast.core.bundle.ByteCount;
-import io.holdfast.core.bundle.StreamName;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.database.TableRows;
@@ -27,9 +26,6 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
 
     /** How long pg_dump may write nothing before it is taken for dead, unless told otherwise. */
     public static final Duration STALL_LIMIT = Duration.ofMinutes(30);
-
-    /** The stream that holds pg_dump's archive. */
-    static final StreamName STREAM = new StreamName("dump");
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabaseDumper.class);
     private static final String APPLICATION = "holdfast-dump";
@@ -92,7 +88,7 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
             refuseServer(address, coordinator);
             coordinator.refuseUnreadable();
             List<DumpedTable> tables = coordinator.tables();
-            writeProperties(sink, coordinator.properties());
+            DumpDocument.PROPERTIES.write(sink, coordinator.properties());
             OutputPump pump = new OutputPump();
             List<TableRows> rows = run(address, coordinator, tables, pump, sink);
             LOG.info(
@@ -123,14 +119,6 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
         }
     }
 
-    private static void writeProperties(DumpSink sink, DatabaseProperties properties) {
-        try (OutputStream stream = sink.open(PropertiesDocument.STREAM)) {
-            stream.write(PropertiesDocument.write(properties));
-        } catch (IOException e) {
-            throw passingOn(e);
-        }
-    }
-
     private List<TableRows> run(
             PostgresAddress address,
             SnapshotSession coordinator,
@@ -138,7 +126,7 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
             OutputPump pump,
             DumpSink sink) {
         AtomicReference<List<TableRows>> rows = new AtomicReference<>();
-        OutputStream stream = sink.open(STREAM);
+        OutputStream stream = sink.open(DumpStreams.WHOLE);
         try (PasswordFile password = PasswordFile.create(address.password());
                 PostgresProcess process = PostgresProcess.start(
                         tools.dump(),

@@ -7,7 +7,9 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,9 +54,9 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
 
     @Override
     public int inspect(DumpSource source) {
-        PropertiesDocument.read(source);
+        DumpDocument.PROPERTIES.read(source);
         AtomicInteger entries = new AtomicInteger();
-        try (InputStream archive = source.open(PostgresDatabaseDumper.STREAM);
+        try (InputStream archive = source.open(DumpStreams.WHOLE);
                 PostgresProcess process = PostgresProcess.start(
                         tools.restore(), List.of("--list", "--format=custom"), ToolEnvironment.offline());
                 WorkGroup work = new WorkGroup("reading the dump's table of contents")) {
@@ -74,19 +77,19 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
-        PostgresAddress address = PostgresAddress.of(target);
-        DatabaseProperties properties = PropertiesDocument.read(source);
+    public List<RestoreProblem> check(RestoreTarget target, DumpSource source, DumpFacts facts) {
+        PostgresAddress address = PostgresAddress.of(target.database());
+        DatabaseProperties properties = DumpDocument.PROPERTIES.read(source);
         try (PostgresSession session = Administration.open(address)) {
             return new RestoreCheck(address, tools, properties, facts, session).problems();
         }
     }
 
     @Override
-    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
-        PostgresAddress address = PostgresAddress.of(target);
+    public StagedRestore stage(RestoreTarget target, DumpSource source) {
+        PostgresAddress address = PostgresAddress.of(target.database());
         long start = System.nanoTime();
-        StagingDatabase staging = StagingDatabase.create(address, PropertiesDocument.read(source));
+        StagingDatabase staging = StagingDatabase.create(address, DumpDocument.PROPERTIES.read(source));
         try {
             restore(staging, address, source);
         } catch (BackupFailure e) {
@@ -100,9 +103,24 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         return staging;
     }
 
+    @Override
+    public List<KeptDatabase> kept(ConnectionUrl database) {
+        throw new UnsupportedOperationException("kept");
+    }
+
+    @Override
+    public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
+        throw new UnsupportedOperationException("undo");
+    }
+
+    @Override
+    public KeptDatabase discard(ConnectionUrl database, String name) {
+        throw new UnsupportedOperationException("discard");
+    }
+
     private void restore(StagingDatabase staging, PostgresAddress target, DumpSource source) {
         NewerRestoreProgram program = new NewerRestoreProgram(tools, staging.serverVersion());
-        try (InputStream archive = source.open(PostgresDatabaseDumper.STREAM);
+        try (InputStream archive = source.open(DumpStreams.WHOLE);
                 PasswordFile password = PasswordFile.create(target.password());
                 PostgresProcess process = PostgresProcess.start(
                         tools.restore(),

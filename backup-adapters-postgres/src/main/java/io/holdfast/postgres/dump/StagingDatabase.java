@@ -97,7 +97,12 @@ final class StagingDatabase implements StagedRestore {
     }
 
     @Override
-    public void promote() {
+    public List<String> differences() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> promote() {
         if (promoted || removed) {
             throw new IllegalStateException("the staging database of " + target + " is gone");
         }
@@ -107,6 +112,7 @@ final class StagingDatabase implements StagedRestore {
                 promoted = promote(session, attempt);
             }
         }
+        return Optional.empty();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,7 +89,8 @@ class ConcurrentChangeTest {
                         new TableRows("public", "b", 20),
                         new TableRows("public", "parted_1", 0));
         PostgresDatabaseRestorer restorer = new PostgresDatabaseRestorer(EmbeddedServer.tools());
-        try (StagedRestore staged = restorer.stage(SERVER.url(EmbeddedServer.newName()), dump.source())) {
+        try (StagedRestore staged =
+                restorer.stage(RestoreTarget.newDatabase(SERVER.url(EmbeddedServer.newName())), dump.source())) {
             assertThat(staged.count(facts.tables())).isEqualTo(facts.tables());
         }
     }
@@ -116,7 +118,8 @@ class ConcurrentChangeTest {
                 .as("rows that came after the snapshot")
                 .isNotEqualTo(Long.toString(counts.get(0).rows()));
         PostgresDatabaseRestorer restorer = new PostgresDatabaseRestorer(EmbeddedServer.tools());
-        try (StagedRestore staged = restorer.stage(SERVER.url(EmbeddedServer.newName()), dump.source())) {
+        try (StagedRestore staged =
+                restorer.stage(RestoreTarget.newDatabase(SERVER.url(EmbeddedServer.newName())), dump.source())) {
             assertThat(staged.count(counts)).isEqualTo(counts);
         }
     }

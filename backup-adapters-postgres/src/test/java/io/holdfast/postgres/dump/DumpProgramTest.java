@@ -53,7 +53,7 @@ class DumpProgramTest {
         BackupFailure failure = fails("echo some bytes; echo last words >&2; exit 1");
         assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
         assertThat(failure.getMessage()).contains("pg_dump", "exit status 1", "last words", "\"postgres\"");
-        assertThat(dump.names()).doesNotContain(PostgresDatabaseDumper.STREAM);
+        assertThat(dump.names()).doesNotContain(DumpStreams.WHOLE);
     }
 
     @Test
@@ -132,7 +132,7 @@ class DumpProgramTest {
                         .dump(large(), name -> new OutputStream() {
                             @Override
                             public void write(int b) {
-                                if (name.equals(PostgresDatabaseDumper.STREAM)) {
+                                if (name.equals(DumpStreams.WHOLE)) {
                                     throw full;
                                 }
                             }
@@ -154,7 +154,7 @@ class DumpProgramTest {
         BackupFailure failure = dumping.failure();
         assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
         assertThat(failure.getMessage()).contains("signal 9");
-        assertThat(dump.names()).doesNotContain(PostgresDatabaseDumper.STREAM);
+        assertThat(dump.names()).doesNotContain(DumpStreams.WHOLE);
     }
 
     @Test
@@ -173,7 +173,7 @@ class DumpProgramTest {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         OutputPump pump = new OutputPump();
-        OutputStream sink = blocking(OutputStream.nullOutputStream(), PostgresDatabaseDumper.STREAM, reached, go);
+        OutputStream sink = blocking(OutputStream.nullOutputStream(), DumpStreams.WHOLE, reached, go);
         PipedOutputStream program = new PipedOutputStream();
         try (PipedInputStream output = new PipedInputStream(program)) {
             Thread carrying = new Thread(() -> {
@@ -234,7 +234,7 @@ class DumpProgramTest {
     private static DumpSink blocking(DumpSink sink, CountDownLatch reached, CountDownLatch go) {
         return name -> {
             OutputStream stream = sink.open(name);
-            return name.equals(PostgresDatabaseDumper.STREAM) ? blocking(stream, name, reached, go) : stream;
+            return name.equals(DumpStreams.WHOLE) ? blocking(stream, name, reached, go) : stream;
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class NewerRestoreProgramTest {
         DumpFacts facts = new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(SERVER.url(database), dump.sink());
         PostgresTools newer = FakeTools.of(
                 folder, "17.2", "exit 1", FakeTools.REAL + "/pg_restore \"$@\"\n" + SAID.formatted(failures));
-        try (StagedRestore staged =
-                new PostgresDatabaseRestorer(newer).stage(SERVER.url(database + "_back"), dump.source())) {
+        try (StagedRestore staged = new PostgresDatabaseRestorer(newer)
+                .stage(RestoreTarget.newDatabase(SERVER.url(database + "_back")), dump.source())) {
             return staged.count(facts.tables()).get(0).rows();
         }
     }

@@ -30,7 +30,8 @@ final class PostgresObstacles {
         if (obstacles.contains(Obstacle.SERVER_OLDER)) {
             named.put(Obstacle.SERVER_OLDER, Integer.toString(NEWER_VERSION));
             dump = dump.with(
-                    PropertiesDocument.STREAM, PropertiesDocument.write(newer(PropertiesDocument.read(dump.source()))));
+                    DumpStreams.PROPERTIES,
+                    DumpDocument.PROPERTIES.bytes(newer(DumpDocument.PROPERTIES.read(dump.source()))));
             facts = new DumpFacts(NEWER_VERSION + ".1", facts.toolVersion(), facts.tables());
         }
         return new Obstacle.Course(target(obstacles), dump, facts, named);

@@ -15,6 +15,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreFailureTest {
 
     private static final EmbeddedServer SERVER = EmbeddedServer.shared();
-    private static final StreamName STREAM = PostgresDatabaseDumper.STREAM;
+    private static final StreamName STREAM = DumpStreams.WHOLE;
     private static final PostgresDatabaseRestorer RESTORER = new PostgresDatabaseRestorer(EmbeddedServer.tools());
     private static final MemoryDump DUMP = new MemoryDump();
     private static DumpFacts facts;
@@ -112,14 +113,14 @@ class RestoreFailureTest {
             BackupFailure failure = catchThrowableOfType(
                     BackupFailure.class,
                     () -> RESTORER.inspect(
-                            DUMP.with(PropertiesDocument.STREAM, bytes).source()));
+                            DUMP.with(DumpStreams.PROPERTIES, bytes).source()));
             assertThat(failure).as(text).isNotNull();
             assertThat(failure.kind()).as(text).isEqualTo(FailureKind.CORRUPT);
         }
         BackupFailure newer = catchThrowableOfType(
                 BackupFailure.class,
                 () -> RESTORER.inspect(
-                        DUMP.with(PropertiesDocument.STREAM, "{\"format\": 2}".getBytes(StandardCharsets.UTF_8))
+                        DUMP.with(DumpStreams.PROPERTIES, "{\"format\": 2}".getBytes(StandardCharsets.UTF_8))
                                 .source()));
         assertThat(newer.kind()).isEqualTo(FailureKind.PERMANENT);
     }
@@ -154,7 +155,7 @@ class RestoreFailureTest {
         DumpFacts dumped = new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(SERVER.url(source), dump.sink());
         SERVER.execute("postgres", "DROP DATABASE " + source, "DROP ROLE " + role);
 
-        assertThat(RESTORER.check(SERVER.url(target), dump.source(), dumped))
+        assertThat(RESTORER.check(RestoreTarget.newDatabase(SERVER.url(target)), dump.source(), dumped))
                 .singleElement()
                 .asString()
                 .contains("role \"" + role + "\" is missing");
@@ -162,14 +163,16 @@ class RestoreFailureTest {
         assertThat(failure.getMessage()).contains("pg_restore", role, "does not exist");
 
         SERVER.execute("postgres", "CREATE ROLE " + role);
-        RESTORER.stage(SERVER.url(target), dump.source()).close();
+        RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), dump.source())
+                .close();
         SERVER.execute("postgres", "DROP ROLE " + role);
     }
 
     @Test
     void anInterruptEndsTheRestore() {
         CountDownLatch reached = new CountDownLatch(1);
-        InThread restoring = InThread.start(() -> RESTORER.stage(SERVER.url(target), blocking(reached)));
+        InThread restoring =
+                InThread.start(() -> RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), blocking(reached)));
         await().until(() -> reached.getCount() == 0);
         restoring.interrupt();
         assertThat(restoring.failure().kind()).isEqualTo(FailureKind.CANCELLED);
@@ -181,10 +184,11 @@ class RestoreFailureTest {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         int middle = DUMP.bytes(STREAM).length / 2;
-        InThread restoring = InThread.start(() -> RESTORER.stage(SERVER.url(target), stopping(middle, () -> {
-            reached.countDown();
-            go.await();
-        })));
+        InThread restoring = InThread.start(() ->
+                RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), stopping(middle, () -> {
+                    reached.countDown();
+                    go.await();
+                })));
         await().until(() -> reached.getCount() == 0);
         await().until(() -> !SERVER.query(
                         "postgres",
@@ -199,7 +203,7 @@ class RestoreFailureTest {
 
     @Test
     void aStagingDatabaseSaysWhatItIs() {
-        StagedRestore staged = RESTORER.stage(SERVER.url(target), DUMP.source());
+        StagedRestore staged = RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), DUMP.source());
         try {
             String name = SERVER.stagingDatabases().get(0);
             assertThat(SERVER.query(
@@ -223,7 +227,7 @@ class RestoreFailureTest {
 
     @Test
     void aTargetThatAppearsMeanwhileIsNotTouched() {
-        try (StagedRestore staged = RESTORER.stage(SERVER.url(target), DUMP.source())) {
+        try (StagedRestore staged = RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), DUMP.source())) {
             SERVER.execute("postgres", "CREATE DATABASE " + target);
             SERVER.execute(target, "CREATE TABLE precious AS SELECT 1 AS i");
             BackupFailure failure = catchThrowableOfType(BackupFailure.class, staged::promote);
@@ -247,7 +251,7 @@ class RestoreFailureTest {
 
     @Test
     void sessionsInTheStagingDatabaseDoNotHoldThePromotionUp() throws SQLException {
-        try (StagedRestore staged = RESTORER.stage(SERVER.url(target), DUMP.source());
+        try (StagedRestore staged = RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), DUMP.source());
                 Connection curious = SERVER.connect(SERVER.stagingDatabases().get(0))) {
             staged.promote();
             assertThat(curious.isValid(1)).isFalse();
@@ -260,7 +264,7 @@ class RestoreFailureTest {
     void allProblemsAreFoundAtOnceAndNothingIsChanged(@TempDir Path folder) {
         String user = "poor_" + target;
         SERVER.execute("postgres", "CREATE ROLE " + user + " LOGIN", "CREATE DATABASE " + target);
-        String properties = new String(DUMP.bytes(PropertiesDocument.STREAM), StandardCharsets.UTF_8)
+        String properties = new String(DUMP.bytes(DumpStreams.PROPERTIES), StandardCharsets.UTF_8)
                 .replaceFirst("\"owner\" : \"postgres\"", "\"owner\" : \"nobody \\\\\" here\"")
                 .replaceFirst("\"name\" : \"postgres\"", "\"name\" : \"nobody \\\\\" here\"")
                 .replaceFirst("\"serverVersionNumber\" : \\d+", "\"serverVersionNumber\" : 990001")
@@ -269,13 +273,14 @@ class RestoreFailureTest {
                 .replaceFirst("\"provider\" : \"libc\"", "\"provider\" : \"builtin\"")
                 .replaceFirst("\"pg_default\" \\]", "\"nowhere\" ]")
                 .replaceFirst("\"plpgsql\"", "\"plklingon\"");
-        DumpSource changed = DUMP.with(PropertiesDocument.STREAM, properties.getBytes(StandardCharsets.UTF_8))
+        DumpSource changed = DUMP.with(DumpStreams.PROPERTIES, properties.getBytes(StandardCharsets.UTF_8))
                 .source();
         DumpFacts newer = new DumpFacts("99.1", "99.1", facts.tables());
         List<String> databases = SERVER.query("postgres", "SELECT datname FROM pg_database ORDER BY 1");
-        List<String> problems = RESTORER.check(SERVER.url(user, null, target), changed, newer).stream()
-                .map(RestoreProblem::message)
-                .toList();
+        List<String> problems =
+                RESTORER.check(RestoreTarget.newDatabase(SERVER.url(user, null, target)), changed, newer).stream()
+                        .map(RestoreProblem::message)
+                        .toList();
         assertThat(String.join("\n", problems))
                 .contains(
                         target + "\" at localhost:" + SERVER.port() + " exists already",
@@ -310,29 +315,30 @@ class RestoreFailureTest {
                 "ALTER ROLE postgres IN DATABASE " + source + " SET work_mem TO '6MB'");
         MemoryDump dump = new MemoryDump();
         DumpFacts dumped = new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(SERVER.url(source), dump.sink());
-        assertThat(RESTORER.check(SERVER.url(user, null, target), dump.source(), dumped))
+        assertThat(RESTORER.check(RestoreTarget.newDatabase(SERVER.url(user, null, target)), dump.source(), dumped))
                 .extracting(RestoreProblem::message)
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem).contains("event triggers"),
                         problem -> assertThat(problem).contains("\"pageinspect\""),
                         problem -> assertThat(problem).contains("\"log_statement\""),
                         problem -> assertThat(problem).contains("\"work_mem\"", "role \"postgres\""));
-        assertThat(RESTORER.check(SERVER.url(target), dump.source(), dumped)).isEmpty();
+        assertThat(RESTORER.check(RestoreTarget.newDatabase(SERVER.url(target)), dump.source(), dumped))
+                .isEmpty();
         SERVER.execute("postgres", "DROP ROLE " + user);
     }
 
     @Test
     void aServerThatCannotBeReachedIsSaid() {
         ConnectionUrl nowhere = new ConnectionUrl("postgresql://u:canary@no-such-host.invalid/d");
-        BackupFailure failure =
-                catchThrowableOfType(BackupFailure.class, () -> RESTORER.check(nowhere, DUMP.source(), facts));
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> RESTORER.check(RestoreTarget.newDatabase(nowhere), DUMP.source(), facts));
         assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
         assertThat(failure.description()).contains("no-such-host").doesNotContain("canary");
     }
 
     private BackupFailure stageFails(DumpSource source) {
-        BackupFailure failure =
-                catchThrowableOfType(BackupFailure.class, () -> RESTORER.stage(SERVER.url(target), source));
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> RESTORER.stage(RestoreTarget.newDatabase(SERVER.url(target)), source));
         assertThat(failure).isNotNull();
         assertThat(SERVER.stagingDatabases()).isEmpty();
         return failure;

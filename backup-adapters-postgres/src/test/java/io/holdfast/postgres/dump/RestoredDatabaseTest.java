@@ -6,6 +6,7 @@ import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.restore.RowComparison;
 import io.holdfast.core.restore.RowComparison.Surplus;
 import java.nio.charset.StandardCharsets;
@@ -208,7 +209,7 @@ class RestoredDatabaseTest {
         PostgresDatabaseDumper dumper = new PostgresDatabaseDumper(TOOLS);
         ByteCount estimate = dumper.estimate(SERVER.url(source));
         dumper.dump(SERVER.url(source), dump.sink());
-        long size = dump.bytes(PostgresDatabaseDumper.STREAM).length;
+        long size = dump.bytes(DumpStreams.WHOLE).length;
         assertThat(estimate.bytes()).isBetween(size / 3, size * 3);
     }
 
@@ -231,7 +232,7 @@ class RestoredDatabaseTest {
         String source = SERVER.newDatabase();
         MemoryDump dump = new MemoryDump();
         DumpFacts facts = new PostgresDatabaseDumper(TOOLS).dump(SERVER.url(source), dump.sink());
-        assertThat(new String(dump.bytes(PropertiesDocument.STREAM), StandardCharsets.UTF_8))
+        assertThat(new String(dump.bytes(DumpStreams.PROPERTIES), StandardCharsets.UTF_8))
                 .contains("\"format\" : 1", "\"name\" : \"" + source + "\"")
                 .doesNotContainIgnoringCase("password");
         assertThat(facts.serverVersion()).matches("15\\.[0-9]+");
@@ -243,9 +244,10 @@ class RestoredDatabaseTest {
         DumpFacts facts = new PostgresDatabaseDumper(TOOLS).dump(source, dump.sink());
         PostgresDatabaseRestorer restorer = new PostgresDatabaseRestorer(TOOLS);
         assertThat(restorer.inspect(dump.source())).isPositive();
-        assertThat(restorer.check(target, dump.source(), facts)).isEmpty();
+        assertThat(restorer.check(RestoreTarget.newDatabase(target), dump.source(), facts))
+                .isEmpty();
         String name = PostgresAddress.of(target).database();
-        try (StagedRestore staged = restorer.stage(target, dump.source())) {
+        try (StagedRestore staged = restorer.stage(RestoreTarget.newDatabase(target), dump.source())) {
             assertThat(SERVER.exists(name)).isFalse();
             RowComparison comparison = RowComparison.of(
                     facts.tables(),

@@ -14,6 +14,7 @@ import io.holdfast.core.bundle.DumpEntry;
 import io.holdfast.core.bundle.DumpState;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import java.time.Duration;
@@ -101,7 +102,8 @@ final class RestoreCommand extends ReportingCommand {
             RestoreDatabase restore = workbench.holdfast().restoreDatabase();
             confirm(bundle, name, url);
             RestoreDatabase.Result result = new Ticker(progress)
-                    .during(() -> restore.restore(new RestoreDatabase.Request(bundle, name, url, trust())));
+                    .during(() -> restore.restore(
+                            new RestoreDatabase.Request(bundle, name, RestoreTarget.newDatabase(url), trust())));
             return new RestoreReport(
                     bundle, url, result, progress.duration(name).orElse(Duration.ZERO));
         }

@@ -19,6 +19,7 @@ import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.bundle.DumpSummary;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.core.usecase.TakeBackup;
@@ -165,6 +166,9 @@ public final class Tour {
     private static void restore(Holdfast holdfast, BundleId bundle, DatabaseName name, DemoServer server) {
         holdfast.restoreDatabase()
                 .restore(new RestoreDatabase.Request(
-                        bundle, name, server.database(name + RESTORED), Trust.AUTHENTICATED_ONLY));
+                        bundle,
+                        name,
+                        RestoreTarget.newDatabase(server.database(name + RESTORED)),
+                        Trust.AUTHENTICATED_ONLY));
     }
 }

@@ -31,6 +31,15 @@ public sealed interface BackupEvent {
      */
     record Advanced(BundleId bundle, DatabaseName database, Phase phase, long bytes) implements BackupEvent {}
 
+    /**
+     * A dump failed in a way that may well not happen again, and is begun again from the start.
+     *
+     * @param failure why
+     * @param attempt which attempt begins now; the first repetition is 2
+     */
+    record Repeated(BundleId bundle, DatabaseName database, BackupFailure failure, int attempt)
+            implements BackupEvent {}
+
     /** A dump was committed. */
     record Committed(DumpSummary dump) implements BackupEvent {
         @Override

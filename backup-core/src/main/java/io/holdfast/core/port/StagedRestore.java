@@ -2,6 +2,7 @@ package io.holdfast.core.port;
 
 import io.holdfast.core.database.TableRows;
 import java.util.List;
+import java.util.Optional;
 
 /** A database that was restored beside its target and does not have its name yet. The rules are {@link DatabaseRestorer}'s. */
 public interface StagedRestore extends AutoCloseable {
@@ -19,8 +20,19 @@ public interface StagedRestore extends AutoCloseable {
      */
     boolean addsRowsByItself();
 
-    /** Gives the staging database the target's name. Atomic: before, there is no target; after, it is whole. */
-    void promote();
+    /**
+     * What differs from what the dump recorded beside rows.
+     *
+     * @return a sentence for each difference; empty where there is none
+     */
+    List<String> differences();
+
+    /**
+     * Gives the staging database the target's name. Atomic: whoever connects meets what was there before, or this.
+     *
+     * @return the name under which the database that was replaced is kept; empty where there was none
+     */
+    Optional<String> promote();
 
     /** Removes the staging database unless it was promoted. May be called twice. */
     @Override

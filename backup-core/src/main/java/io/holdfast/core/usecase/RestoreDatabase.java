@@ -4,7 +4,6 @@ import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.bundle.DumpState;
 import io.holdfast.core.bundle.DumpSummary;
-import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
@@ -17,19 +16,23 @@ import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpReader;
 import io.holdfast.core.port.StagedRestore;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.restore.RowComparison;
 import io.holdfast.core.restore.RowComparison.Surplus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Restores one database of a bundle into a database that does not exist yet.
+ * Restores one database of a bundle, into a database that does not exist yet or in the place of one that does.
  *
  * <p>Everything that can be checked is checked before anything starts. The dump is restored into a staging database beside
- * the target, its rows are compared with those recorded inside the dump's snapshot, and only then it gets the target's
- * name. Whatever fails on the way, there is no target, and nothing else was touched.
+ * the target, what came back is compared with what was recorded inside the dump's snapshot, and only then it gets the
+ * target's name. A database that had this name is kept under another, see {@link UndoRestore}. Whatever fails on the way, the
+ * target is as it was, and nothing else was touched.
  */
 public final class RestoreDatabase {
 
@@ -50,10 +53,10 @@ public final class RestoreDatabase {
      *
      * @param bundle from which bundle
      * @param database which of its databases
-     * @param target where to; the database it names must not exist
+     * @param target where to, and how
      * @param trust which dumps may be restored
      */
-    public record Request(BundleId bundle, DatabaseName database, ConnectionUrl target, Trust trust) {
+    public record Request(BundleId bundle, DatabaseName database, RestoreTarget target, Trust trust) {
 
         /** Checks that all are there. */
         public Request {
@@ -71,12 +74,14 @@ public final class RestoreDatabase {
      * @param tables how many tables' rows were compared
      * @param rows how many rows they have
      * @param remarks differences that are explained
+     * @param previous under which name the database that was replaced is kept; empty where there was none
      */
-    public record Result(DumpSummary dump, int tables, long rows, List<String> remarks) {
+    public record Result(DumpSummary dump, int tables, long rows, List<String> remarks, Optional<String> previous) {
 
         /** Copies the list. */
         public Result {
             Objects.requireNonNull(dump, "dump");
+            Objects.requireNonNull(previous, "previous");
             remarks = List.copyOf(remarks);
         }
     }
@@ -91,8 +96,8 @@ public final class RestoreDatabase {
     /**
      * Restores.
      *
-     * @throws BackupFailure of any kind; ALREADY_EXISTS where the target exists, which is then untouched; after any other
-     *     there is no target
+     * @throws BackupFailure of any kind; ALREADY_EXISTS where the target exists and may not be replaced; the target is then as
+     *     it was (UNKNOWN_OUTCOME: as it was, or replaced)
      */
     public Result restore(Request request) {
         try (DumpReader dump = repository.open(request.bundle(), request.database())) {
@@ -109,9 +114,9 @@ public final class RestoreDatabase {
             CountingSource source = new CountingSource(dump, progress(request, Phase.RESTORE));
             try (StagedRestore staged = restorer.stage(request.target(), source)) {
                 RowComparison comparison = compare(request, facts, staged);
-                staged.promote();
+                Optional<String> previous = staged.promote();
                 events.on(new BackupEvent.Restored(request.bundle(), request.database()));
-                return new Result(dump.summary(), facts.tables().size(), facts.rows(), comparison.remarks());
+                return new Result(dump.summary(), facts.tables().size(), facts.rows(), comparison.remarks(), previous);
             }
         } catch (BackupFailure failure) {
             events.on(new BackupEvent.Failed(request.bundle(), request.database(), failure));
@@ -146,11 +151,13 @@ public final class RestoreDatabase {
                 facts.tables(),
                 staged.count(facts.tables()),
                 staged.addsRowsByItself() ? Surplus.EXPLAINED : Surplus.DEFECT);
-        if (!comparison.defects().isEmpty()) {
+        List<String> defects = new ArrayList<>(comparison.defects());
+        defects.addAll(staged.differences());
+        if (!defects.isEmpty()) {
             throw BackupFailure.of(
                     FailureKind.CORRUPT,
                     "the restored database differs from the dump, and was removed again: "
-                            + String.join("; ", comparison.defects()));
+                            + String.join("; ", defects));
         }
         return comparison;
     }

@@ -35,6 +35,12 @@ import java.util.random.RandomGenerator;
  */
 public final class TakeBackup {
 
+    /**
+     * How often a dump is begun. A database that is redefined while its streams begin, or a lock that somebody holds, spoils a
+     * dump and is gone a moment later.
+     */
+    static final int ATTEMPTS = 3;
+
     private final BundleRepository repository;
     private final DatabaseDumper dumper;
     private final DatabaseRestorer restorer;
@@ -144,14 +150,35 @@ public final class TakeBackup {
             throw BackupFailure.cancelled("the backup of " + dump.database());
         }
         ByteCount expected = lastSize(dump.database()).orElseGet(() -> dumper.estimate(url));
+        for (int attempt = 1; ; attempt++) {
+            Optional<DumpSummary> summary = dump(dump, url, expected, attempt);
+            if (summary.isPresent()) {
+                return summary.get();
+            }
+        }
+    }
+
+    /** Empty where the dump has to be begun again. */
+    private Optional<DumpSummary> dump(NewDump dump, ConnectionUrl url, ByteCount expected, int attempt) {
         events.on(new BackupEvent.Started(dump.bundle(), dump.database(), Phase.DUMP, expected));
         try (DumpWriter writer = repository.begin(dump)) {
-            DumpFacts facts = dumper.dump(url, new CountingSink(writer, progress(dump, Phase.DUMP)));
+            CountingSink sink = new CountingSink(writer, progress(dump, Phase.DUMP));
+            DumpFacts facts;
+            try {
+                facts = dumper.dump(url, sink);
+            } catch (BackupFailure failure) {
+                // What fails before it has begun, such as signing in, would only take longer to be told.
+                if (failure.kind() != FailureKind.TRANSIENT || !sink.begun() || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                events.on(new BackupEvent.Repeated(dump.bundle(), dump.database(), failure, attempt + 1));
+                return Optional.empty();
+            }
             events.on(new BackupEvent.Started(dump.bundle(), dump.database(), Phase.READ_BACK, ByteCount.ZERO));
             restorer.inspect(writer.written());
             DumpSummary summary = writer.commit(facts);
             events.on(new BackupEvent.Committed(summary));
-            return summary;
+            return Optional.of(summary);
         }
     }
 

@@ -11,6 +11,7 @@ import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ abstract class DatabaseContract {
 
     /** Restores into this target, or a new one, and promotes it. */
     final ConnectionUrl restore(InMemoryDump dump, ConnectionUrl target) {
-        try (StagedRestore staged = harness.restorer().stage(target, dump.source())) {
+        try (StagedRestore staged = harness.restorer().stage(RestoreTarget.newDatabase(target), dump.source())) {
             staged.promote();
         }
         return target;

@@ -10,6 +10,7 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.testkit.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -266,8 +267,9 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
             assertThat(dumped.facts().tables())
                     .as("rows counted in the database named %s", name)
                     .containsExactlyInAnyOrderElementsOf(harness().rows(database));
-            try (StagedRestore staged =
-                    harness().restorer().stage(newTarget(), dumped.dump().source())) {
+            try (StagedRestore staged = harness()
+                    .restorer()
+                    .stage(RestoreTarget.newDatabase(newTarget()), dumped.dump().source())) {
                 assertThat(staged.count(dumped.facts().tables()))
                         .as("rows dumped of the database named %s", name)
                         .isEqualTo(dumped.facts().tables());

@@ -12,6 +12,7 @@ import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.testkit.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,8 +160,11 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         asked.add(new TableRows(rows.get(0).schema(), "no \"such\" table", 5));
         asked.add(new TableRows("no such schema", rows.get(0).table(), 5));
         expected.forEach(table -> asked.add(new TableRows(table.schema(), table.table(), table.rows() + 7)));
-        try (StagedRestore staged =
-                harness().restorer().stage(newTarget(), dump(database).dump().source())) {
+        try (StagedRestore staged = harness()
+                .restorer()
+                .stage(
+                        RestoreTarget.newDatabase(newTarget()),
+                        dump(database).dump().source())) {
             assertThat(staged.count(asked)).isEqualTo(expected);
             assertThat(staged.count(List.of())).isEmpty();
         }
@@ -178,7 +182,8 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
                     Disturbance.failureAt(position, lost).around(dumped.dump().source());
             failureOf(() -> stageAndClose(restorer, target, failing));
         }
-        try (StagedRestore staged = restorer.stage(target, dumped.dump().source())) {
+        try (StagedRestore staged =
+                restorer.stage(RestoreTarget.newDatabase(target), dumped.dump().source())) {
             assertThat(staged.count(dumped.facts().tables()))
                     .isEqualTo(dumped.facts().tables());
             staged.promote();
@@ -192,11 +197,17 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         Dumped dumped = dump(create(SampleDatabase.MOVING_ROWS));
         assertAll(HOSTILE_NAMES.stream().map(name -> () -> {
             ConnectionUrl target = harness().address(name);
-            assertThat(harness().restorer().check(target, dumped.dump().source(), dumped.facts()))
+            assertThat(harness()
+                            .restorer()
+                            .check(
+                                    RestoreTarget.newDatabase(target),
+                                    dumped.dump().source(),
+                                    dumped.facts()))
                     .as("problems with the name %s", name)
                     .isEmpty();
-            try (StagedRestore staged =
-                    harness().restorer().stage(target, dumped.dump().source())) {
+            try (StagedRestore staged = harness()
+                    .restorer()
+                    .stage(RestoreTarget.newDatabase(target), dumped.dump().source())) {
                 assertThat(staged.count(dumped.facts().tables()))
                         .isEqualTo(dumped.facts().tables());
                 staged.promote();
@@ -214,7 +225,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         InMemoryDump dump = dump(create(SampleDatabase.ORDINARY)).dump();
         List<String> before = harness().traces();
         ConnectionUrl target = newTarget();
-        StagedRestore givenUp = harness().restorer().stage(target, dump.source());
+        StagedRestore givenUp = harness().restorer().stage(RestoreTarget.newDatabase(target), dump.source());
         assertThat(harness().exists(target)).as("target before it is promoted").isFalse();
         givenUp.close();
         givenUp.close();
@@ -222,7 +233,8 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         assertNothingMoreThan(before, "after a restore was given up");
 
         String name = harness().newName();
-        try (StagedRestore late = harness().restorer().stage(harness().address(name), dump.source())) {
+        try (StagedRestore late =
+                harness().restorer().stage(RestoreTarget.newDatabase(harness().address(name)), dump.source())) {
             ConnectionUrl taken = harness().create(SampleDatabase.EMPTY, name);
             String content = harness().content(taken);
             assertFails(FailureKind.ALREADY_EXISTS, late::promote);
@@ -231,7 +243,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
                     .isEqualTo(content);
         }
 
-        StagedRestore kept = harness().restorer().stage(target, dump.source());
+        StagedRestore kept = harness().restorer().stage(RestoreTarget.newDatabase(target), dump.source());
         kept.promote();
         kept.close();
         assertThat(harness().exists(target))
@@ -270,7 +282,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
     }
 
     private static void stageAndClose(DatabaseRestorer restorer, ConnectionUrl target, DumpSource source) {
-        restorer.stage(target, source).close();
+        restorer.stage(RestoreTarget.newDatabase(target), source).close();
     }
 
     private BackupFailure assertLeavesNothing(DumpSource source, String what) {
@@ -292,8 +304,9 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
     private void assertFound(Set<Obstacle> obstacles) {
         Obstacle.Course course = harness().obstruct(obstacles);
         List<String> before = harness().traces();
-        List<RestoreProblem> problems =
-                harness().restorer().check(course.target(), course.dump().source(), course.facts());
+        List<RestoreProblem> problems = harness()
+                .restorer()
+                .check(RestoreTarget.newDatabase(course.target()), course.dump().source(), course.facts());
         if (obstacles.isEmpty()) {
             assertThat(problems).as("problems where there are none").isEmpty();
         }

@@ -8,10 +8,14 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.KeptDatabase;
+import io.holdfast.core.restore.RestoreOption;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -49,11 +53,11 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+    public List<RestoreProblem> check(RestoreTarget target, DumpSource source, DumpFacts facts) {
         FakeContent schema = FakeDumpFormat.readSchema(source);
         List<RestoreProblem> problems = new ArrayList<>();
-        try (FakeDatabases.Session session = server.connectToServer(target)) {
-            if (server.databases().contains(session.database())) {
+        try (FakeDatabases.Session session = server.connectToServer(target.database())) {
+            if (server.databases().contains(session.database()) && !target.has(RestoreOption.REPLACE_EXISTING)) {
                 problems.add(new RestoreProblem(
                         FailureKind.ALREADY_EXISTS,
                         "database " + session.database() + " exists already; restore to another name"));
@@ -78,8 +82,8 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
-        try (FakeDatabases.Session session = server.connectToServer(target)) {
+    public StagedRestore stage(RestoreTarget target, DumpSource source) {
+        try (FakeDatabases.Session session = server.connectToServer(target.database())) {
             String staging = "restoring-" + UUID.randomUUID();
             server.create(staging, FakeContent.EMPTY);
             try {
@@ -90,6 +94,21 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
                 throw failure;
             }
         }
+    }
+
+    @Override
+    public List<KeptDatabase> kept(ConnectionUrl database) {
+        throw new UnsupportedOperationException("kept");
+    }
+
+    @Override
+    public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
+        throw new UnsupportedOperationException("undo");
+    }
+
+    @Override
+    public KeptDatabase discard(ConnectionUrl database, String name) {
+        throw new UnsupportedOperationException("discard");
     }
 
     private static RestoreProblem permanent(String message) {
@@ -148,9 +167,15 @@ public final class FakeDatabaseRestorer implements DatabaseRestorer {
         }
 
         @Override
-        public void promote() {
+        public List<String> differences() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> promote() {
             server.rename(staging, target);
             promoted = true;
+            return Optional.empty();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.holdfast.core.Holdfast;
 import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.port.BackupEvent;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.testkit.database.FakeDatabaseDumper;
 import io.holdfast.testkit.database.FakeDatabaseRestorer;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ class HoldfastTest {
                 .restore(new RestoreDatabase.Request(
                         bundle,
                         RESULTS,
-                        installation.server.address("restored"),
+                        RestoreTarget.newDatabase(installation.server.address("restored")),
                         RestoreDatabase.Trust.AUTHENTICATED_ONLY));
         assertThat(installation.server.content("restored")).isEqualTo(installation.server.content("app_results"));
     }

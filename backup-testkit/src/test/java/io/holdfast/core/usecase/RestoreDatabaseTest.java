@@ -21,7 +21,9 @@ import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSink;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.testkit.database.Disturbance;
 import io.holdfast.testkit.database.FakeContent;
@@ -29,6 +31,7 @@ import io.holdfast.testkit.database.FakeDatabaseDumper;
 import io.holdfast.testkit.database.FakeDatabaseRestorer;
 import io.holdfast.testkit.repository.InMemoryBundleRepository.Opening;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,7 @@ class RestoreDatabaseTest {
         RestoreDatabase.Result result = installation.restoreDatabase().restore(request(dump));
 
         assertThat(installation.server.content(TARGET)).isEqualTo(installation.server.content("app_results"));
-        assertThat(result).isEqualTo(new RestoreDatabase.Result(dump, 1, 5_000, List.of()));
+        assertThat(result).isEqualTo(new RestoreDatabase.Result(dump, 1, 5_000, List.of(), Optional.empty()));
         assertThat(installation.notes).containsExactly("check the target", "stage");
         assertThat(installation.milestones())
                 .containsExactly(
@@ -119,7 +122,7 @@ class RestoreDatabaseTest {
         installation
                 .restoreDatabase()
                 .restore(new RestoreDatabase.Request(
-                        dump.dump().bundle(), RESULTS, target(), Trust.UNAUTHENTICATED_TOO));
+                        dump.dump().bundle(), RESULTS, RestoreTarget.newDatabase(target()), Trust.UNAUTHENTICATED_TOO));
 
         assertThat(installation.notes).containsExactly("check the whole dump", "check the target", "stage");
         assertThat(installation.server.content(TARGET)).isEqualTo(installation.server.content("app_results"));
@@ -254,13 +257,19 @@ class RestoreDatabaseTest {
         assertThat(failure(() -> installation
                                 .restoreDatabase()
                                 .restore(new RestoreDatabase.Request(
-                                        unknown, RESULTS, target(), Trust.AUTHENTICATED_ONLY)))
+                                        unknown,
+                                        RESULTS,
+                                        RestoreTarget.newDatabase(target()),
+                                        Trust.AUTHENTICATED_ONLY)))
                         .kind())
                 .isEqualTo(FailureKind.NOT_FOUND);
         assertThat(failure(() -> installation
                                 .restoreDatabase()
                                 .restore(new RestoreDatabase.Request(
-                                        dump.dump().bundle(), Installation.CONFIG, target(), Trust.AUTHENTICATED_ONLY)))
+                                        dump.dump().bundle(),
+                                        Installation.CONFIG,
+                                        RestoreTarget.newDatabase(target()),
+                                        Trust.AUTHENTICATED_ONLY)))
                         .kind())
                 .isEqualTo(FailureKind.NOT_FOUND);
         assertThat(installation.server.databases()).isEqualTo(BEFORE);
@@ -294,7 +303,8 @@ class RestoreDatabaseTest {
     }
 
     private RestoreDatabase.Request request(DumpSummary dump) {
-        return new RestoreDatabase.Request(dump.dump().bundle(), RESULTS, target(), Trust.AUTHENTICATED_ONLY);
+        return new RestoreDatabase.Request(
+                dump.dump().bundle(), RESULTS, RestoreTarget.newDatabase(target()), Trust.AUTHENTICATED_ONLY);
     }
 
     private static BackupEvent started(DumpSummary dump, Phase phase, ByteCount expected) {
@@ -347,12 +357,12 @@ class RestoreDatabaseTest {
         }
 
         @Override
-        public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+        public List<RestoreProblem> check(RestoreTarget target, DumpSource source, DumpFacts facts) {
             return right.check(target, source, facts);
         }
 
         @Override
-        public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+        public StagedRestore stage(RestoreTarget target, DumpSource source) {
             StagedRestore staged = right.stage(target, source);
             return new StagedRestore() {
                 @Override
@@ -366,8 +376,13 @@ class RestoreDatabaseTest {
                 }
 
                 @Override
-                public void promote() {
-                    staged.promote();
+                public List<String> differences() {
+                    return staged.differences();
+                }
+
+                @Override
+                public Optional<String> promote() {
+                    return staged.promote();
                 }
 
                 @Override
@@ -375,6 +390,21 @@ class RestoreDatabaseTest {
                     staged.close();
                 }
             };
+        }
+
+        @Override
+        public List<KeptDatabase> kept(ConnectionUrl server) {
+            return right.kept(server);
+        }
+
+        @Override
+        public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
+            return right.undo(target, name);
+        }
+
+        @Override
+        public KeptDatabase discard(ConnectionUrl server, String name) {
+            return right.discard(server, name);
         }
     }
 }

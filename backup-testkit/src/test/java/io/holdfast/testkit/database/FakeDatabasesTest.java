@@ -9,6 +9,7 @@ import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.restore.RowComparison;
 import io.holdfast.core.restore.RowComparison.Surplus;
 import java.time.Duration;
@@ -64,7 +65,8 @@ class FakeDatabasesTest {
         server.change("source", content -> content.withProperty(FakeContent.ADDS_ROWS_BY_ITSELF, "yes"));
         InMemoryDump dump = new InMemoryDump();
         DumpFacts facts = new FakeDatabaseDumper(server).dump(source, dump.sink());
-        try (StagedRestore staged = new FakeDatabaseRestorer(server).stage(server.address("target"), dump.source())) {
+        try (StagedRestore staged = new FakeDatabaseRestorer(server)
+                .stage(RestoreTarget.newDatabase(server.address("target")), dump.source())) {
             assertThat(staged.addsRowsByItself()).isTrue();
             List<TableRows> counted = staged.count(facts.tables());
             assertThat(counted).containsExactly(new TableRows("public", "t", 3));
@@ -85,7 +87,8 @@ class FakeDatabasesTest {
     }
 
     private FakeContent restored(InMemoryDump dump) {
-        try (StagedRestore staged = new FakeDatabaseRestorer(server).stage(server.address("restored"), dump.source())) {
+        try (StagedRestore staged = new FakeDatabaseRestorer(server)
+                .stage(RestoreTarget.newDatabase(server.address("restored")), dump.source())) {
             staged.promote();
         }
         return server.content("restored");

@@ -10,7 +10,9 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSource;
 import io.holdfast.core.port.StagedRestore;
+import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.testkit.ContractRules;
 import io.holdfast.testkit.ContractRun;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -111,8 +114,8 @@ class WrongDatabaseRestorersTest {
                         parts -> changingStaging(parts, FakeContent::withoutProperties)),
                 new Wrong("DR-12", "takes a name for a connection string", parts -> new Twisted(parts) {
                     @Override
-                    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
-                        if (FakeDatabases.databaseOf(target).contains("://")) {
+                    public StagedRestore stage(RestoreTarget target, DumpSource source) {
+                        if (FakeDatabases.databaseOf(target.database()).contains("://")) {
                             throw BackupFailure.of(FailureKind.TRANSIENT, "host evil.invalid does not answer");
                         }
                         return super.stage(target, source);
@@ -120,9 +123,12 @@ class WrongDatabaseRestorersTest {
                 }),
                 new Wrong("DR-12", "cuts a name at a blank", parts -> new Twisted(parts) {
                     @Override
-                    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
-                        String name = FakeDatabases.databaseOf(target);
-                        return super.stage(parts.server().address(name.strip().split(" ")[0]), source);
+                    public StagedRestore stage(RestoreTarget target, DumpSource source) {
+                        String name = FakeDatabases.databaseOf(target.database());
+                        return super.stage(
+                                RestoreTarget.newDatabase(
+                                        parts.server().address(name.strip().split(" ")[0])),
+                                source);
                     }
                 }));
     }
@@ -151,7 +157,8 @@ class WrongDatabaseRestorersTest {
                                 FailureKind.CORRUPT,
                                 (name, failure) -> new FakeDatabaseRestorer(parts.server())
                                         .stage(
-                                                parts.server().address(name),
+                                                RestoreTarget.newDatabase(
+                                                        parts.server().address(name)),
                                                 nothing().source()))),
                 new Wrong(
                         "DR-03",
@@ -167,7 +174,8 @@ class WrongDatabaseRestorersTest {
                                 FailureKind.PERMANENT,
                                 (name, failure) -> new FakeDatabaseRestorer(parts.server())
                                         .stage(
-                                                parts.server().address(name),
+                                                RestoreTarget.newDatabase(
+                                                        parts.server().address(name)),
                                                 nothing().source()))),
                 new Wrong(
                         "DR-04",
@@ -274,18 +282,19 @@ class WrongDatabaseRestorersTest {
         return List.of(
                 new Wrong("DR-13", "makes the target at once", parts -> new Twisted(parts) {
                     @Override
-                    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
-                        String name = FakeDatabases.databaseOf(target);
+                    public StagedRestore stage(RestoreTarget target, DumpSource source) {
+                        String name = FakeDatabases.databaseOf(target.database());
                         StagedRestore staged = super.stage(target, source);
                         parts.server().create(name, FakeContent.EMPTY);
                         return new TwistedStage(staged) {
                             private boolean promoted;
 
                             @Override
-                            public void promote() {
+                            public Optional<String> promote() {
                                 parts.server().drop(name);
-                                super.promote();
+                                Optional<String> previous = super.promote();
                                 promoted = true;
+                                return previous;
                             }
 
                             @Override
@@ -300,12 +309,13 @@ class WrongDatabaseRestorersTest {
                 }),
                 new Wrong("DR-13", "replaces who took the name", parts -> new Twisted(parts) {
                     @Override
-                    public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+                    public StagedRestore stage(RestoreTarget target, DumpSource source) {
                         return new TwistedStage(super.stage(target, source)) {
                             @Override
-                            public void promote() {
-                                parts.server().drop(FakeDatabases.databaseOf(target));
-                                super.promote();
+                            public Optional<String> promote() {
+                                parts.server().drop(FakeDatabases.databaseOf(target.database()));
+                                Optional<String> previous = super.promote();
+                                return previous;
                             }
                         };
                     }
@@ -336,13 +346,28 @@ class WrongDatabaseRestorersTest {
         }
 
         @Override
-        public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+        public List<RestoreProblem> check(RestoreTarget target, DumpSource source, DumpFacts facts) {
             return parts.right().check(target, source, facts);
         }
 
         @Override
-        public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+        public StagedRestore stage(RestoreTarget target, DumpSource source) {
             return parts.right().stage(target, source);
+        }
+
+        @Override
+        public List<KeptDatabase> kept(ConnectionUrl server) {
+            return parts.right().kept(server);
+        }
+
+        @Override
+        public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
+            return parts.right().undo(target, name);
+        }
+
+        @Override
+        public KeptDatabase discard(ConnectionUrl server, String name) {
+            return parts.right().discard(server, name);
         }
     }
 
@@ -365,8 +390,13 @@ class WrongDatabaseRestorersTest {
         }
 
         @Override
-        public void promote() {
-            right.promote();
+        public List<String> differences() {
+            return right.differences();
+        }
+
+        @Override
+        public Optional<String> promote() {
+            return right.promote();
         }
 
         @Override
@@ -378,14 +408,14 @@ class WrongDatabaseRestorersTest {
     /** Remembers which restore failed, and will not begin it again. */
     private static final class RefusingToRepeat extends Twisted {
 
-        private final Set<ConnectionUrl> failed = new HashSet<>();
+        private final Set<RestoreTarget> failed = new HashSet<>();
 
         RefusingToRepeat(Parts parts) {
             super(parts);
         }
 
         @Override
-        public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+        public StagedRestore stage(RestoreTarget target, DumpSource source) {
             if (failed.contains(target)) {
                 throw BackupFailure.of(FailureKind.ALREADY_EXISTS, "this restore was begun before");
             }
@@ -405,12 +435,12 @@ class WrongDatabaseRestorersTest {
     private static DatabaseRestorer onFailure(Parts parts, FailureKind kind, Reaction reaction) {
         return new Twisted(parts) {
             @Override
-            public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+            public StagedRestore stage(RestoreTarget target, DumpSource source) {
                 try {
                     return super.stage(target, source);
                 } catch (BackupFailure failure) {
                     if (failure.kind() == kind) {
-                        return reaction.to(FakeDatabases.databaseOf(target), failure);
+                        return reaction.to(FakeDatabases.databaseOf(target.database()), failure);
                     }
                     throw failure;
                 }
@@ -421,7 +451,7 @@ class WrongDatabaseRestorersTest {
     private static DatabaseRestorer staging(Parts parts, UnaryOperator<StagedRestore> change) {
         return new Twisted(parts) {
             @Override
-            public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+            public StagedRestore stage(RestoreTarget target, DumpSource source) {
                 return change.apply(super.stage(target, source));
             }
         };
@@ -430,7 +460,7 @@ class WrongDatabaseRestorersTest {
     private static DatabaseRestorer changingStaging(Parts parts, UnaryOperator<FakeContent> change) {
         return new Twisted(parts) {
             @Override
-            public StagedRestore stage(ConnectionUrl target, DumpSource source) {
+            public StagedRestore stage(RestoreTarget target, DumpSource source) {
                 Set<String> before = parts.server().databases();
                 StagedRestore staged = super.stage(target, source);
                 parts.server().databases().stream()
@@ -444,7 +474,7 @@ class WrongDatabaseRestorersTest {
     private static DatabaseRestorer checking(Parts parts, UnaryOperator<List<RestoreProblem>> change) {
         return new Twisted(parts) {
             @Override
-            public List<RestoreProblem> check(ConnectionUrl target, DumpSource source, DumpFacts facts) {
+            public List<RestoreProblem> check(RestoreTarget target, DumpSource source, DumpFacts facts) {
                 return change.apply(super.check(target, source, facts));
             }
         };
