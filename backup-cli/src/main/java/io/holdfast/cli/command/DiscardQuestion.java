@@ -13,6 +13,7 @@ record DiscardQuestion(KeptDatabase database) {
 
     String text() {
         String target = "\"" + Printable.line(database.target()) + "\"";
+        String killed = database.target().isEmpty() ? "A restore" : "A restore into " + target;
         return "This drops the database \"" + Printable.line(database.name()) + "\" (" + database.size()
                 + ") for good.\n\n"
                 + switch (database.state()) {
@@ -20,8 +21,7 @@ record DiscardQuestion(KeptDatabase database) {
                         "  It was " + target + " until " + Times.text(database.since())
                                 + " UTC. Nothing else has what was in it then, unless a backup has.\n"
                                 + "  Without it, what took its place cannot be undone any more.\n";
-                    case UNFINISHED, RUNNING ->
-                        "  A restore into " + target + " began to fill it and was killed. Nobody needs it.\n";
+                    case UNFINISHED, RUNNING -> "  " + killed + " began to fill it and was killed. Nobody needs it.\n";
                 };
     }
 }

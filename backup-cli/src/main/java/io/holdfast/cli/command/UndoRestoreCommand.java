@@ -79,8 +79,8 @@ final class UndoRestoreCommand extends ReportingCommand {
         }
         ConnectionUrl url = Arguments.connectionUrl("--to", target);
         ServerBench server = ServerBench.of(ToolSettings.in(tools.folder()));
-        List<KeptDatabase> kept = server.listKeptDatabases().list(url);
         TargetDatabase found = new PostgresCatalog().look(url);
+        List<KeptDatabase> kept = server.listKeptDatabases().list(url);
         KeptCommands commands = new KeptCommands(surroundings().program(), found.url());
         if (list) {
             return new KeptListReport(found.server(), kept, commands);
@@ -110,14 +110,19 @@ final class UndoRestoreCommand extends ReportingCommand {
                         commands));
         confirmation.require(
                 surroundings(), "undoing the restore", new UndoQuestion(found, chosen).text(), found.name());
-        // What was confirmed is what is put back, also when another restore has ended meanwhile.
-        KeptDatabase back = server.undoRestore().undo(new UndoRestore.Request(url, Optional.of(chosen.name())));
+        // Where none was named, the restorer chooses: it also looks whom the candidates belong to.
+        KeptDatabase back = server.undoRestore().undo(new UndoRestore.Request(url, Optional.ofNullable(previous)));
+        if (!back.name().equals(chosen.name())) {
+            surroundings()
+                    .notice("notice: \"" + back.name() + "\" was put back, not \"" + chosen.name()
+                            + "\": that one came later, or belongs to a role that has no say over this database");
+        }
         List<String> before = kept.stream().map(KeptDatabase::name).toList();
         Optional<KeptDatabase> now = server.listKeptDatabases().list(url).stream()
                 .filter(database -> database.state() == State.PREVIOUS)
                 .filter(database -> database.target().equals(found.name()))
                 .filter(database ->
-                        !before.contains(database.name()) || database.name().equals(chosen.name()))
+                        !before.contains(database.name()) || database.name().equals(back.name()))
                 .findFirst();
         return new UndoReport(found.name(), back, now, commands);
     }
