@@ -433,7 +433,7 @@ class EndToEndTest {
                 .untilAsserted(() -> assertThat(databases.ask(
                                 "postgres", "SELECT application_name FROM pg_stat_activity WHERE datname = 'bulky'"))
                         .isEmpty());
-        assertThat(processes(slow)).isEmpty();
+        assertThat(Site.processes(slow)).isEmpty();
 
         Outcome next =
                 program.run("backup", "--store", url(cancelled), "--database", "bulky=" + databases.url("bulky"));
@@ -462,7 +462,7 @@ class EndToEndTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(130);
         assertThat(outcome.err()).endsWith("cancelled\n");
         assertThat(databases.names()).isEqualTo(before);
-        assertThat(processes(slow)).isEmpty();
+        assertThat(Site.processes(slow)).isEmpty();
     }
 
     private static Path plainRepository(String name) throws IOException {
@@ -478,13 +478,6 @@ class EndToEndTest {
 
     private static void assertFails(int exitCode, String message, String... arguments) {
         site.assertFails(unlocked, exitCode, message, store, arguments);
-    }
-
-    private static List<String> processes(Path tools) {
-        return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
-                .filter(command -> command.contains(tools.toString()))
-                .toList();
     }
 
     /** A plain document of format 2 with the right digest, as a newer version would write it. */

@@ -132,6 +132,13 @@ final class Site implements AutoCloseable {
         return tools(name, "$real \"$@\" | (head -c 6000000; sleep 600)", "(head -c 1000; sleep 600) | $real \"$@\"");
     }
 
+    /** The processes that run in this folder of tools. */
+    static List<ProcessHandle> processes(Path tools) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(tools.toString()))
+                .toList();
+    }
+
     static void script(Path file, String body) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
