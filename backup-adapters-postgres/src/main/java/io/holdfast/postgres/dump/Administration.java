@@ -44,6 +44,11 @@ final class Administration {
         return PostgresSession.open(target.withDatabase(DATABASES.get(1)), APPLICATION);
     }
 
+    /** Connects to the database of this address itself. */
+    static PostgresSession inside(PostgresAddress database) {
+        return PostgresSession.open(database, APPLICATION);
+    }
+
     static boolean isSuperuser(PostgresSession session) {
         return session.one(
                 "look who is restoring",

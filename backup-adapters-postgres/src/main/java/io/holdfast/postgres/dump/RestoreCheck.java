@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +51,7 @@ final class RestoreCheck {
     List<RestoreProblem> problems() {
         name();
         versions();
-        privileges();
+        mayNotCreate(target, session).ifPresent(problems::add);
         if (!Administration.isSuperuser(session)) {
             new SuperuserCheck(restoreTarget, source, session).problems().forEach(problems::add);
         }
@@ -100,14 +101,19 @@ final class RestoreCheck {
         }
     }
 
-    private void privileges() {
-        if (!ask("SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
-            problem(
-                    FailureKind.DENIED,
-                    "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
-                            + ": ALTER ROLE " + SqlText.identifier(target.user())
-                            + " CREATEDB, or restore as another user");
-        }
+    /** That this user may not make databases; empty where it may. */
+    static Optional<RestoreProblem> mayNotCreate(PostgresAddress target, PostgresSession session) {
+        boolean may = session.one(
+                "check the server " + target.server(),
+                "SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user",
+                row -> row.getBoolean(1));
+        return may
+                ? Optional.empty()
+                : Optional.of(new RestoreProblem(
+                        FailureKind.DENIED,
+                        "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
+                                + ": ALTER ROLE " + SqlText.identifier(target.user())
+                                + " CREATEDB, or restore as another user"));
     }
 
     private void roles() {
