@@ -1,27 +1,21 @@
 package io.holdfast.postgres.dump;
 
-import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
-import io.holdfast.core.port.StagedRestore;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A database beside the target that is restored into. Its name is plain ASCII whatever the target's is, and its comment says
  * what it is, for whoever finds it after this process was killed.
  */
-final class StagingDatabase implements StagedRestore {
+final class StagingDatabase {
 
     /** What the names of all staging databases begin with. */
     static final String PREFIX = "holdfast_staging_";
 
-    private static final String APPLICATION = "holdfast-restore";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int FORCED_DROP_SINCE = 13;
     private static final int ATTEMPTS = 5;
@@ -73,36 +67,12 @@ final class StagingDatabase implements StagedRestore {
         return serverVersion;
     }
 
-    @Override
-    public List<TableRows> count(List<TableRows> tables) {
-        AtomicReference<List<TableRows>> counts = new AtomicReference<>();
-        try (PostgresSession session = PostgresSession.open(address(), APPLICATION);
-                WorkGroup work = new WorkGroup("counting the restored rows for " + target)) {
-            work.onStop(session::abort);
-            work.fork("count of " + target.database(), () -> {
-                List<TableRows> found = new ArrayList<>(tables.size());
-                for (TableRows table : tables) {
-                    count(session, table).ifPresent(found::add);
-                }
-                counts.set(found);
-            });
-            work.join();
-        }
-        return counts.get();
-    }
-
-    @Override
-    public boolean addsRowsByItself() {
-        return source.eventTriggers();
-    }
-
-    @Override
-    public List<String> differences() {
-        return List.of();
-    }
-
-    @Override
-    public Optional<String> promote() {
+    /**
+     * Gives it the target's name.
+     *
+     * @return the name under which the database that was replaced is kept; empty where there was none
+     */
+    Optional<String> promote() {
         if (promoted || removed) {
             throw new IllegalStateException("the staging database of " + target + " is gone");
         }
@@ -115,8 +85,8 @@ final class StagingDatabase implements StagedRestore {
         return Optional.empty();
     }
 
-    @Override
-    public void close() {
+    /** Removes it unless it was promoted. */
+    void close() {
         if (promoted || removed) {
             return;
         }
@@ -249,22 +219,5 @@ final class StagingDatabase implements StagedRestore {
                     "remove the staging database " + name + " of " + target,
                     "DROP DATABASE IF EXISTS " + SqlText.identifier(name) + (forced ? " WITH (FORCE)" : ""));
         }
-    }
-
-    private static Optional<TableRows> count(PostgresSession session, TableRows table) {
-        String identifier = SqlText.identifier(table.schema(), table.table());
-        boolean there = session.one(
-                "look for the table " + SqlText.shown(table.table()),
-                "SELECT pg_catalog.to_regclass(?) IS NOT NULL",
-                row -> row.getBoolean(1),
-                identifier);
-        if (!there) {
-            return Optional.empty();
-        }
-        long rows = session.one(
-                "count the rows of " + SqlText.shown(table.schema() + "." + table.table()),
-                "SELECT count(*) FROM ONLY " + identifier,
-                row -> row.getLong(1));
-        return Optional.of(new TableRows(table.schema(), table.table(), rows));
     }
 }
