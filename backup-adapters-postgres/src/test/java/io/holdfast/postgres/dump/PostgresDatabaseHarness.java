@@ -59,11 +59,14 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     private final ProbeExtension extension = new ProbeExtension(SERVER);
     private final String wrongPassword = "wrong-canary-" + System.nanoTime();
     private final Set<String> before;
+    private final PostgresDatabaseDumper.Options options;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Connection observer;
     private final PostgresSamples samples;
 
-    PostgresDatabaseHarness() {
+    /** @param streams how many streams of rows its dumper writes at once */
+    PostgresDatabaseHarness(int streams) {
+        options = PostgresDatabaseDumper.Options.defaults().withStreams(streams);
         try {
             observer = SERVER.connect("postgres");
         } catch (SQLException e) {
@@ -84,22 +87,22 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public DatabaseDumper dumper() {
-        return new PostgresDatabaseDumper(tools.sound());
+        return new PostgresDatabaseDumper(tools.sound(), options);
     }
 
     @Override
     public DatabaseDumper dumper(ToolFault fault) {
-        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault)));
+        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault), options));
     }
 
     @Override
     public DatabaseDumper hangingDumper(Duration limit) {
-        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), limit);
+        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), options.withStallLimit(limit));
     }
 
     @Override
     public DatabaseDumper dumper(Redefinition redefinition) {
-        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)));
+        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)), options);
     }
 
     @Override
@@ -358,7 +361,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** Dumps with the true programs. */
     Dumped dump(ConnectionUrl database) {
         InMemoryDump dump = new InMemoryDump();
-        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound()).dump(database, dump.sink()));
+        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound(), options).dump(database, dump.sink()));
     }
 
     record Dumped(InMemoryDump dump, DumpFacts facts) {}
