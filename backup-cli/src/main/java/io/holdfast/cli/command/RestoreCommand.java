@@ -23,6 +23,7 @@ import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.postgres.dump.PostgresCatalog;
+import io.holdfast.postgres.dump.RestoreJobs;
 import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand extends ReportingCommand {
 
-    private static final int MOST_JOBS = 16;
+    private static final int MOST_JOBS = RestoreJobs.MOST;
 
     @Parameters(
             paramLabel = "ID",
@@ -89,8 +90,8 @@ final class RestoreCommand extends ReportingCommand {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How much is restored at once, 1 to " + MOST_JOBS
-                    + ". Default: about as much as this machine has processors.")
+            description = "How many sessions restore at once, 1 to " + MOST_JOBS
+                    + ". Default: as many as this machine has processors, at most 8.")
     private Integer jobs;
 
     @Option(
