@@ -28,6 +28,7 @@ import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -133,18 +134,33 @@ final class RestoreCommand extends ReportingCommand {
         }
     }
 
+    /** The bundle that is meant; that it has such a dump is said before anything is asked. */
     private BundleId bundle(Workbench workbench, DatabaseName name) {
         BundleReference reference = new BundleReference(id);
-        return reference.exact().orElseGet(() -> {
-            List<Bundle> bundles = workbench.listBundles().list();
-            BundleId bundle = reference.resolve(
-                    bundles,
-                    candidate -> candidate.dump(name).filter(this::restorable).isPresent());
-            if (id.equals(BundleReference.LATEST)) {
-                tellPassedOver(bundles, bundle, name);
-            }
-            return bundle;
-        });
+        Bundle bundle =
+                reference.exact().map(workbench.repository()::find).orElseGet(() -> search(reference, workbench, name));
+        if (bundle.dump(name).isEmpty()) {
+            throw BackupFailure.of(FailureKind.NOT_FOUND, "there is no dump of " + name + " in bundle " + bundle.id())
+                    .withHint("It has dumps of "
+                            + bundle.dumps().stream()
+                                    .map(entry -> entry.database().value())
+                                    .collect(Collectors.joining(", ")));
+        }
+        return bundle.id();
+    }
+
+    private Bundle search(BundleReference reference, Workbench workbench, DatabaseName name) {
+        List<Bundle> bundles = workbench.listBundles().list();
+        BundleId chosen = reference.resolve(
+                bundles,
+                candidate -> candidate.dump(name).filter(this::restorable).isPresent());
+        if (id.equals(BundleReference.LATEST)) {
+            tellPassedOver(bundles, chosen, name);
+        }
+        return bundles.stream()
+                .filter(bundle -> bundle.id().equals(chosen))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void prepare(
