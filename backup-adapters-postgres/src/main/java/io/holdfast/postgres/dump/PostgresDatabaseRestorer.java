@@ -64,7 +64,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         PostgresAddress address = PostgresAddress.of(target.database());
         DatabaseProperties properties = DumpDocument.PROPERTIES.read(source);
         try (PostgresSession session = Administration.open(address)) {
-            return new RestoreCheck(address, tools, properties, facts, session).problems();
+            return new RestoreCheck(target, tools, properties, facts, session).problems();
         }
     }
 
@@ -75,7 +75,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         DatabaseProperties properties = DumpDocument.PROPERTIES.read(source);
         DumpLayout layout = DumpLayout.of(source);
         Optional<DumpContents> contents = contents(source, layout);
-        StagingDatabase staging = StagingDatabase.create(address, properties);
+        StagingDatabase staging = StagingDatabase.create(target, properties);
         try (RestoreProgram program = new RestoreProgram(tools, target, staging, jobs.count())) {
             new ArchiveRestore(new ArchiveList(tools, properties), program, target, source, layout, jobs).run();
         } catch (BackupFailure e) {
@@ -90,18 +90,18 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<KeptDatabase> kept(ConnectionUrl database) {
-        throw new UnsupportedOperationException("kept");
+    public List<KeptDatabase> kept(ConnectionUrl server) {
+        return new KeptDatabases(PostgresAddress.of(server)).list();
     }
 
     @Override
     public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
-        throw new UnsupportedOperationException("undo");
+        return new KeptDatabases(PostgresAddress.of(target)).undo(name);
     }
 
     @Override
-    public KeptDatabase discard(ConnectionUrl database, String name) {
-        throw new UnsupportedOperationException("discard");
+    public KeptDatabase discard(ConnectionUrl server, String name) {
+        return new KeptDatabases(PostgresAddress.of(server)).discard(name);
     }
 
     private static Optional<DumpContents> contents(DumpSource source, DumpLayout layout) {
