@@ -1,6 +1,8 @@
 package io.holdfast.postgres.dump;
 
+import io.holdfast.core.restore.RestoreOption;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What belongs to a database as a whole, and is therefore not in pg_dump's archive: with this it can be made again, and with
@@ -59,6 +61,38 @@ record DatabaseProperties(
         extensions = List.copyOf(extensions);
     }
 
+    /**
+     * What a restored database is to have: with {@link RestoreOption#WITHOUT_OWNER} it and all grants are the restoring user's,
+     * with {@link RestoreOption#WITHOUT_PRIVILEGES} nothing is granted.
+     */
+    DatabaseProperties restoredWith(Set<RestoreOption> options, String user) {
+        boolean own = options.contains(RestoreOption.WITHOUT_OWNER);
+        List<Privilege> granted = options.contains(RestoreOption.WITHOUT_PRIVILEGES) ? null : privileges;
+        return new DatabaseProperties(
+                format,
+                serverVersionNumber,
+                name,
+                own ? user : owner,
+                encoding,
+                locale,
+                tablespace,
+                tablespaces,
+                connectionLimit,
+                template,
+                comment,
+                securityLabels,
+                own && granted != null
+                        ? granted.stream()
+                                .map(privilege -> privilege.by(owner, user))
+                                .toList()
+                        : granted,
+                settings,
+                roles,
+                extensions,
+                eventTriggers,
+                largeObjects);
+    }
+
     /** The source server's major version. */
     int majorVersion() {
         return serverVersionNumber / 10_000;
@@ -86,7 +120,17 @@ record DatabaseProperties(
      * @param privilege {@code CREATE}, {@code CONNECT} or {@code TEMPORARY}
      * @param grantable whether the grantee may pass it on
      */
-    record Privilege(String grantor, String grantee, String privilege, boolean grantable) {}
+    record Privilege(String grantor, String grantee, String privilege, boolean grantable) {
+
+        /** The same privilege where one role does what another did; whoever owned the database has what an owner has. */
+        private Privilege by(String before, String now) {
+            return new Privilege(
+                    grantor.equals(before) ? now : grantor,
+                    before.equals(grantee) ? now : grantee,
+                    privilege,
+                    grantable);
+        }
+    }
 
     /**
      * A setting that sessions in the database begin with.

@@ -81,7 +81,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         PostgresAddress address = PostgresAddress.of(target.database());
         DatabaseProperties properties = DumpDocument.PROPERTIES.read(source);
         try (PostgresSession session = Administration.open(address)) {
-            return new RestoreCheck(address, tools, properties, facts, session).problems();
+            return new RestoreCheck(target, tools, properties, facts, session).problems();
         }
     }
 
@@ -89,7 +89,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     public StagedRestore stage(RestoreTarget target, DumpSource source) {
         PostgresAddress address = PostgresAddress.of(target.database());
         long start = System.nanoTime();
-        StagingDatabase staging = StagingDatabase.create(address, DumpDocument.PROPERTIES.read(source));
+        StagingDatabase staging = StagingDatabase.create(target, DumpDocument.PROPERTIES.read(source));
         try {
             restore(staging, address, source);
         } catch (BackupFailure e) {
@@ -104,18 +104,18 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     }
 
     @Override
-    public List<KeptDatabase> kept(ConnectionUrl database) {
-        throw new UnsupportedOperationException("kept");
+    public List<KeptDatabase> kept(ConnectionUrl server) {
+        return new KeptDatabases(PostgresAddress.of(server)).list();
     }
 
     @Override
     public KeptDatabase undo(ConnectionUrl target, Optional<String> name) {
-        throw new UnsupportedOperationException("undo");
+        return new KeptDatabases(PostgresAddress.of(target)).undo(name);
     }
 
     @Override
-    public KeptDatabase discard(ConnectionUrl database, String name) {
-        throw new UnsupportedOperationException("discard");
+    public KeptDatabase discard(ConnectionUrl server, String name) {
+        return new KeptDatabases(PostgresAddress.of(server)).discard(name);
     }
 
     private void restore(StagingDatabase staging, PostgresAddress target, DumpSource source) {

@@ -55,6 +55,6 @@ public final class PostgresDoctor {
                 "look for unfinished restores at " + session.address().server(),
                 "SELECT datname FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname, ?) ORDER BY 1",
                 row -> SqlText.shown(row.getString(1)),
-                StagingDatabase.PREFIX);
+                StagingName.PREFIX);
     }
 }

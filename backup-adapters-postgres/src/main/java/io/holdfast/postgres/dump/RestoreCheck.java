@@ -3,9 +3,10 @@ package io.holdfast.postgres.dump;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreOption;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.postgres.dump.DatabaseProperties.Extension;
-import io.holdfast.postgres.dump.DatabaseProperties.Role;
 import io.holdfast.postgres.dump.DatabaseProperties.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ final class RestoreCheck {
     private static final int TRUSTED_SINCE = 130_000;
 
     private final PostgresAddress target;
+    private final RestoreTarget restoreTarget;
     private final PostgresTools tools;
     private final DatabaseProperties source;
     private final DumpFacts facts;
@@ -30,14 +32,15 @@ final class RestoreCheck {
     private final List<RestoreProblem> problems = new ArrayList<>();
 
     RestoreCheck(
-            PostgresAddress target,
+            RestoreTarget restoreTarget,
             PostgresTools tools,
             DatabaseProperties source,
             DumpFacts facts,
             PostgresSession session) {
-        this.target = target;
+        this.restoreTarget = restoreTarget;
+        this.target = PostgresAddress.of(restoreTarget.database());
         this.tools = tools;
-        this.source = source;
+        this.source = source.restoredWith(restoreTarget.options(), target.user());
         this.facts = facts;
         this.session = session;
     }
@@ -58,7 +61,7 @@ final class RestoreCheck {
     }
 
     private void name() {
-        if (Administration.exists(session, target.database())) {
+        if (!restoreTarget.has(RestoreOption.REPLACE_EXISTING) && Administration.exists(session, target.database())) {
             problem(
                     FailureKind.ALREADY_EXISTS,
                     target + " exists already: restore to another name, or rename or drop that database");
@@ -134,10 +137,8 @@ final class RestoreCheck {
 
     private void roles() {
         Set<String> there = new HashSet<>(texts("SELECT rolname FROM pg_catalog.pg_roles"));
-        List<String> missing = source.roles().stream()
-                .map(Role::name)
-                .filter(role -> !there.contains(role))
-                .toList();
+        List<String> missing =
+                restoreTarget.has(RestoreOption.CREATE_ROLES) ? List.of() : new MissingRoles(session, source).names();
         for (String role : missing) {
             problem(
                     FailureKind.PERMANENT,

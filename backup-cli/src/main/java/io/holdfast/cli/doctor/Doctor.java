@@ -4,6 +4,7 @@ import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening;
 import io.holdfast.cli.wiring.Opening.Purpose;
 import io.holdfast.cli.wiring.StoreUrl;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
@@ -37,7 +38,8 @@ public final class Doctor {
         List<Check> checks = new ArrayList<>();
         checks.addAll(new DatabaseChecks(tools).run(databases));
         store.ifPresent(url -> {
-            Opening opening = new Opening(url, Purpose.READING, Optional.empty(), tools, BackupEvents.NONE);
+            Opening opening =
+                    new Opening(url, Purpose.READING, Optional.empty(), ToolSettings.in(tools), BackupEvents.NONE);
             try (Workbench workbench = Workbench.of(opening, surroundings)) {
                 checks.addAll(new StoreChecks(workbench, surroundings.clock()).run());
             }

@@ -8,23 +8,21 @@ import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresDatabaseDumper;
 import io.holdfast.postgres.dump.PostgresDatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresTools;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Dumps and restores with PostgreSQL's own tools, which are looked for when the first of them is needed. */
 final class PostgresModule extends AbstractModule {
 
-    private final Optional<Path> folder;
+    private final ToolSettings settings;
 
-    PostgresModule(Optional<Path> folder) {
-        this.folder = Objects.requireNonNull(folder);
+    PostgresModule(ToolSettings settings) {
+        this.settings = Objects.requireNonNull(settings);
     }
 
     @Provides
     @Singleton
     PostgresTools tools() {
-        return PostgresTools.find(folder);
+        return PostgresTools.find(settings.folder());
     }
 
     @Provides
