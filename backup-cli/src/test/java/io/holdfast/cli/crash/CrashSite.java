@@ -134,7 +134,7 @@ final class CrashSite implements AutoCloseable {
         server.execute(
                 "postgres",
                 "UPDATE pg_database SET datistemplate = false WHERE datname = '" + database + "'",
-                "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+                "DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
     }
 
     /** Starts an operation in this process, over the wire. */
@@ -163,7 +163,8 @@ final class CrashSite implements AutoCloseable {
                         DATABASE + "=" + wired(Edition.TARGET).reveal());
             case RESTORE_BESIDE -> restoring(BESIDE);
             case RESTORE_OVER -> restoring(Edition.TARGET);
-            case UNDO -> List.of("undo-restore", "--to", wired(Edition.TARGET).reveal(), "--yes");
+            case UNDO ->
+                List.of("undo-restore", "--to", wired(Edition.TARGET).reveal(), "--previous", previous(), "--yes");
         };
         return ProgramRun.start(
                 arguments,
@@ -241,8 +242,17 @@ final class CrashSite implements AutoCloseable {
     private String undo(ConnectionUrl target) {
         return holdfast(BackupEvents.NONE)
                 .undoRestore()
-                .undo(new UndoRestore.Request(target, Optional.empty()))
+                .undo(new UndoRestore.Request(target, Optional.of(previous())))
                 .toString();
+    }
+
+    /** Of another owner than the target, so that it has to be named. */
+    private String previous() {
+        return kept().stream()
+                .filter(kept -> kept.state() == KeptDatabase.State.PREVIOUS)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing is kept"))
+                .name();
     }
 
     /** All parts new, as in a process that has just been started. */

@@ -3,8 +3,8 @@ package io.holdfast.cli.crash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
 /** One attempt to kill somebody at a moment of an operation. */
 final class Kill {
@@ -14,7 +14,7 @@ final class Kill {
     private final CrashSite site;
     private final Round round;
     private final Moment moment;
-    private final Random random;
+    private final RandomGenerator random;
     private final CompletableFuture<Run> run = new CompletableFuture<>();
     private final CompletableFuture<Void> restarted = new CompletableFuture<>();
     private Phase phase;
@@ -27,7 +27,7 @@ final class Kill {
      */
     record Hit(Phase phase, Run.Ending ending, List<ProcessHandle> orphans) {}
 
-    Kill(CrashSite site, Round round, Moment moment, Random random) {
+    Kill(CrashSite site, Round round, Moment moment, RandomGenerator random) {
         this.site = site;
         this.round = round;
         this.moment = moment;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +72,7 @@ class KillTest {
     @ParameterizedTest
     @MethodSource("rounds")
     void theOldOrTheNewIsThereWholeAndTheNextRunWorks(Round round) {
-        Random random = round.random();
+        RandomGenerator random = round.random();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             site.reset(round.operation());
             Aftermath aftermath = new Aftermath(site, round);
@@ -93,7 +93,7 @@ class KillTest {
         fail("nobody was hit in " + round);
     }
 
-    private void goOn(Round round, Random random, Aftermath aftermath) {
+    private void goOn(Round round, RandomGenerator random, Aftermath aftermath) {
         if (random.nextBoolean()) {
             aftermath.clear();
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * One kill.
@@ -41,12 +43,12 @@ record Round(long seed, int number, Operation operation, Victim victim) {
     }
 
     /** What chance decides in this round; the same each time, whatever the rounds before it did. */
-    Random random() {
-        return new Random(seed * 1_000_003 + number);
+    RandomGenerator random() {
+        return new SplittableRandom(seed * 1_000_003 + number);
     }
 
     /** The next moment to try. */
-    Moment moment(Random random) {
+    Moment moment(RandomGenerator random) {
         double kind = random.nextDouble();
         boolean swaps = operation.phases().contains(Phase.SWAP);
         if (kind < STEPS && swaps && victim != Victim.TOOL) {
