@@ -82,6 +82,11 @@ record PostgresAddress(
         return new PostgresAddress(host, port, user, password, name, tls, connectTimeout, applicationName);
     }
 
+    /** The same database, for a session that is called this whatever the URL asks for. */
+    PostgresAddress withApplicationName(String name) {
+        return new PostgresAddress(host, port, user, password, database, tls, connectTimeout, Optional.of(name));
+    }
+
     /** The server, for messages: {@code host:port}. */
     String server() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

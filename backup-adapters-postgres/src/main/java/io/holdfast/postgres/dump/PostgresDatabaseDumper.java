@@ -8,31 +8,19 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DumpSink;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.OptionalInt;
 
 /**
- * Dumps a database with one pg_dump in custom format, uncompressed, under a snapshot that a session of its own holds; in that
- * session the rows of each table are counted meanwhile. Works with servers from 12 on.
+ * Dumps a database with one pg_dump in custom format, uncompressed, or a large one with several at once, under a snapshot that
+ * a session of its own holds; meanwhile another session counts the rows of each table under it, and a third watches that none is
+ * kept waiting. Works with servers from 12 on.
  */
 public final class PostgresDatabaseDumper implements DatabaseDumper {
 
-    /** How long pg_dump may write nothing before it is taken for dead, unless told otherwise. */
-    public static final Duration STALL_LIMIT = Duration.ofMinutes(30);
-
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabaseDumper.class);
     private static final String APPLICATION = "holdfast-dump";
-
-    /** pg_dump sets it too, but not before a timeout of the database's could end its first statements. */
-    private static final String SESSION_SETTINGS = "-c statement_timeout=0";
-
     private static final int OLDEST_SERVER = 12;
 
     /** Tables, what was moved out of them because of its length, and large objects; a dump has no indexes. */
@@ -41,21 +29,69 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
             + " AND (c.oid >= 16384 OR c.relname = 'pg_largeobject')";
 
     private final PostgresTools tools;
-    private final Duration stallLimit;
-
-    /** Dumps with these programs. */
-    public PostgresDatabaseDumper(PostgresTools tools) {
-        this(tools, STALL_LIMIT);
-    }
+    private final Options options;
 
     /**
-     * Dumps with these programs.
+     * How to dump.
      *
-     * @param stallLimit how long pg_dump may write nothing, while nothing holds it up, before the dump is given up
+     * @param streams how many streams of rows are written at once, 1 to 16; 1 is one plain pg_dump. Where empty, sizes and this
+     *     machine's processors decide
+     * @param stallLimit how long a pg_dump may write nothing, while nothing holds it up, before the dump is given up
+     * @param lockLimit how long a session may wait for a lock that somebody else has before the dump is given up
      */
-    public PostgresDatabaseDumper(PostgresTools tools, Duration stallLimit) {
+    public record Options(OptionalInt streams, Duration stallLimit, Duration lockLimit) {
+
+        private static final Duration STALL_LIMIT = Duration.ofMinutes(30);
+        private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+
+        /** Refuses what is out of bounds. */
+        public Options {
+            streams.ifPresent(count -> {
+                if (count < 1 || count > StreamPlan.MOST_STREAMS) {
+                    throw new IllegalArgumentException(
+                            "streams: " + count + ", not from 1 to " + StreamPlan.MOST_STREAMS);
+                }
+            });
+            requirePositive("stallLimit", stallLimit);
+            requirePositive("lockLimit", lockLimit);
+        }
+
+        /** As many streams as pay, and limits that a healthy server keeps. */
+        public static Options defaults() {
+            return new Options(OptionalInt.empty(), STALL_LIMIT, LOCK_LIMIT);
+        }
+
+        /** The same with so many streams of rows. */
+        public Options withStreams(int count) {
+            return new Options(OptionalInt.of(count), stallLimit, lockLimit);
+        }
+
+        /** The same with this limit on silence. */
+        public Options withStallLimit(Duration limit) {
+            return new Options(streams, limit, lockLimit);
+        }
+
+        /** The same with this limit on waiting for locks. */
+        public Options withLockLimit(Duration limit) {
+            return new Options(streams, stallLimit, limit);
+        }
+
+        private static void requirePositive(String name, Duration limit) {
+            if (limit.toMillis() < 1) {
+                throw new IllegalArgumentException(name + ": " + limit + ", not at least a millisecond");
+            }
+        }
+    }
+
+    /** Dumps with these programs, and the default options. */
+    public PostgresDatabaseDumper(PostgresTools tools) {
+        this(tools, Options.defaults());
+    }
+
+    /** Dumps with these programs. */
+    public PostgresDatabaseDumper(PostgresTools tools, Options options) {
         this.tools = Objects.requireNonNull(tools, "tools");
-        this.stallLimit = Objects.requireNonNull(stallLimit, "stallLimit");
+        this.options = Objects.requireNonNull(options, "options");
         PasswordFile.sweep();
     }
 
@@ -83,20 +119,11 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
         if (Thread.currentThread().isInterrupted()) {
             throw BackupFailure.cancelled(what);
         }
-        long start = System.nanoTime();
-        try (SnapshotSession coordinator = SnapshotSession.begin(address)) {
+        SessionNames names = SessionNames.create(address.applicationName());
+        try (SnapshotSession coordinator = SnapshotSession.begin(names.address(address, "coordinator"))) {
             refuseServer(address, coordinator);
-            coordinator.refuseUnreadable();
-            List<DumpedTable> tables = coordinator.tables();
             DumpDocument.PROPERTIES.write(sink, coordinator.properties());
-            OutputPump pump = new OutputPump();
-            List<TableRows> rows = run(address, coordinator, tables, pump, sink);
-            LOG.info(
-                    "Dumped {}: {} tables, {} in {} s",
-                    address,
-                    tables.size(),
-                    new ByteCount(pump.bytes()),
-                    Duration.ofNanos(System.nanoTime() - start).toSeconds());
+            List<TableRows> rows = new StreamedDump(tools, options, address, names, coordinator).run(sink);
             return new DumpFacts(coordinator.serverVersion(), tools.version(), rows);
         }
     }
@@ -117,84 +144,5 @@ public final class PostgresDatabaseDumper implements DatabaseDumper {
                                     + ", older than the server of " + address + " with " + coordinator.serverVersion())
                     .withHint(PostgresTools.installHint(major));
         }
-    }
-
-    private List<TableRows> run(
-            PostgresAddress address,
-            SnapshotSession coordinator,
-            List<DumpedTable> tables,
-            OutputPump pump,
-            DumpSink sink) {
-        AtomicReference<List<TableRows>> rows = new AtomicReference<>();
-        OutputStream stream = sink.open(DumpStreams.WHOLE);
-        try (PasswordFile password = PasswordFile.create(address.password());
-                PostgresProcess process = PostgresProcess.start(
-                        tools.dump(),
-                        arguments(coordinator),
-                        ToolEnvironment.connecting(address, password.path(), APPLICATION)
-                                .withSessionSettings(SESSION_SETTINGS));
-                WorkGroup work = new WorkGroup("the dump of " + address)) {
-            work.onStop(process::end);
-            work.onStop(coordinator::abort);
-            work.fork("dump of " + address.database(), () -> {
-                process.input().close();
-                pump.carry(process.output(), stream);
-                ToolFailures.refuseDump(process, process.awaitExit(), address);
-                refuseNothing(pump, address);
-            });
-            work.fork("rows of " + address.database(), () -> {
-                pump.awaitBegin();
-                if (pump.bytes() > 0) {
-                    coordinator.refuseChanged();
-                    rows.set(coordinator.count(tables));
-                }
-            });
-            work.join(() -> stalled(pump, address));
-        }
-        close(stream);
-        return rows.get();
-    }
-
-    private static List<String> arguments(SnapshotSession coordinator) {
-        return List.of(
-                "--format=custom",
-                "--compress=0",
-                "--no-password",
-                "--lock-wait-timeout=30000",
-                "--encoding=" + coordinator.encoding(),
-                "--snapshot=" + coordinator.snapshot());
-    }
-
-    private Optional<BackupFailure> stalled(OutputPump pump, PostgresAddress address) {
-        if (pump.silence().compareTo(stallLimit) <= 0) {
-            return Optional.empty();
-        }
-        return Optional.of(BackupFailure.of(
-                        FailureKind.TRANSIENT,
-                        "pg_dump of " + address + " has written nothing for " + stallLimit.toSeconds()
-                                + " seconds, after " + new ByteCount(pump.bytes()))
-                .withHint("Look in pg_stat_activity for what its session \"" + APPLICATION + "\" waits for"));
-    }
-
-    private static void refuseNothing(OutputPump pump, PostgresAddress address) {
-        if (pump.bytes() == 0) {
-            throw BackupFailure.of(
-                            FailureKind.PERMANENT,
-                            "pg_dump of " + address + " ended as if all were well, but wrote nothing")
-                    .withHint("Check that it is PostgreSQL's program");
-        }
-    }
-
-    /** Only what is whole is closed: closing says that here is the end. */
-    private static void close(OutputStream stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            throw passingOn(e);
-        }
-    }
-
-    private static BackupFailure passingOn(IOException e) {
-        return BackupFailure.of(FailureKind.TRANSIENT, "could not pass the dump on: " + e.getMessage(), e);
     }
 }

@@ -1,10 +1,8 @@
 package io.holdfast.postgres.dump;
 
-import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,13 +14,6 @@ final class SnapshotSession implements AutoCloseable {
 
     private static final String APPLICATION = "holdfast-dump-coordinator";
     private static final int SHOWN_NAMES = 10;
-
-    /** Neither the server's own schemas nor anybody's temporary ones; pg_dump draws the same line. */
-    private static final String USER_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-
-    private static final String NO_EXTENSION_MEMBER =
-            "NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_class'::pg_catalog.regclass"
-                    + " AND x.objid = c.oid AND x.deptype = 'e')";
 
     private final PostgresSession session;
     private final String snapshot;
@@ -46,6 +37,31 @@ final class SnapshotSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * Connects, and looks at a database under a snapshot that another session holds; from then on it holds it too.
+     *
+     * @param snapshot the snapshot's name
+     */
+    static SnapshotSession join(PostgresAddress address, String snapshot) {
+        PostgresSession session = PostgresSession.open(address, APPLICATION);
+        try {
+            session.execute(
+                    "look at " + address + " under the dump's snapshot",
+                    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT "
+                            + SqlText.literal(snapshot));
+            return new SnapshotSession(session, snapshot);
+        } catch (BackupFailure e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Fails rather than waits for longer than this for a lock. */
+    void limitWaiting(Duration limit) {
+        session.execute(
+                "limit waiting for locks in " + session.address(), "SET lock_timeout = '" + limit.toMillis() + "ms'");
     }
 
     /** The snapshot's name, for pg_dump. */
@@ -84,24 +100,26 @@ final class SnapshotSession implements AutoCloseable {
         }
         List<String> closed = names("c.relkind IN ('r', 'p', 'S') AND NOT CASE c.relkind"
                 + " WHEN 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT')"
-                + " ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END AND " + NO_EXTENSION_MEMBER);
+                + " ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END AND "
+                + InventoryQuery.NO_EXTENSION_MEMBER);
         if (!closed.isEmpty()) {
             throw denied("may not read " + list(closed));
         }
     }
 
-    /**
-     * The tables whose rows the dump holds and that can be counted: not those that belong to an extension, of which pg_dump
-     * takes a part at most, and on a standby not the unlogged ones, which it cannot read.
-     */
-    List<DumpedTable> tables() {
-        return session.query(
-                "list the tables of " + session.address(),
-                "SELECT c.oid::bigint, c.relfilenode::bigint, n.nspname, c.relname FROM pg_catalog.pg_class c"
-                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
-                        + " AND (c.relpersistence = 'p' OR c.relpersistence = 'u' AND NOT pg_catalog.pg_is_in_recovery())"
-                        + " AND " + USER_SCHEMA + " AND " + NO_EXTENSION_MEMBER + " ORDER BY 3, 4",
-                row -> new DumpedTable(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)));
+    /** What there is to dump. */
+    DumpInventory inventory() {
+        return new InventoryQuery(session).read();
+    }
+
+    /** Counts the rows of tables. */
+    RowCounter counter() {
+        return new RowCounter(session);
+    }
+
+    /** Reads where sequences stand. */
+    SequencePositions sequences() {
+        return new SequencePositions(session);
     }
 
     /**
@@ -116,7 +134,7 @@ final class SnapshotSession implements AutoCloseable {
      */
     void refuseChanged() {
         List<String> changed =
-                names("c.relkind IN ('r', 'i', 'S') AND pg_catalog.pg_relation_filenode(c.oid) IS DISTINCT FROM"
+                names("c.relkind IN ('r', 'S') AND pg_catalog.pg_relation_filenode(c.oid) IS DISTINCT FROM"
                         + " c.relfilenode OR c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I') AND"
                         + " pg_catalog.to_regclass(pg_catalog.quote_ident(n.nspname) || '.' ||"
                         + " pg_catalog.quote_ident(c.relname))::oid IS DISTINCT FROM c.oid");
@@ -130,16 +148,7 @@ final class SnapshotSession implements AutoCloseable {
         return BackupFailure.of(
                         FailureKind.TRANSIENT,
                         address + " was changed while the backup began (" + what + "); try again")
-                .withHint("Take backups when no migration, TRUNCATE, REINDEX or VACUUM FULL is running");
-    }
-
-    /** Counts the rows of each table under the snapshot. */
-    List<TableRows> count(List<DumpedTable> tables) {
-        List<TableRows> counts = new ArrayList<>(tables.size());
-        for (DumpedTable table : tables) {
-            counts.add(new TableRows(table.schema(), table.name(), count(table)));
-        }
-        return counts;
+                .withHint("Take backups when no migration, TRUNCATE or VACUUM FULL is running");
     }
 
     /** Ends what runs in it, from any thread. */
@@ -152,36 +161,12 @@ final class SnapshotSession implements AutoCloseable {
         session.close();
     }
 
-    /** The subtransaction is rolled back so that the count's locks are given up at once. */
-    private long count(DumpedTable table) {
-        record Count(long rows, long id, long file) {}
-        String regclass = SqlText.literal(table.identifier()) + "::pg_catalog.regclass";
-        try {
-            Count count = session.between(
-                    "SAVEPOINT holdfast_count",
-                    "SELECT (SELECT count(*) FROM ONLY " + table.identifier() + "), " + regclass + "::oid::bigint,"
-                            + " pg_catalog.pg_relation_filenode(" + regclass + ")::bigint",
-                    "ROLLBACK TO SAVEPOINT holdfast_count; RELEASE SAVEPOINT holdfast_count",
-                    row -> new Count(row.getLong(1), row.getLong(2), row.getLong(3)));
-            if (count.id() != table.id() || count.file() != table.file()) {
-                throw changed(session.address(), table.shown());
-            }
-            return count.rows();
-        } catch (SQLException e) {
-            String state = SqlFailures.state(e);
-            if (state.equals("42P01") || state.equals("3F000")) {
-                throw changed(session.address(), table.shown());
-            }
-            throw SqlFailures.running("could not count the rows of " + table.shown() + " in " + session.address(), e);
-        }
-    }
-
     private List<String> names(String condition) {
         return session.query(
                 "look through the tables of " + session.address(),
                 "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE " + USER_SCHEMA + " AND (" + condition + ") ORDER BY 1",
+                        + " WHERE " + InventoryQuery.USER_SCHEMA + " AND (" + condition + ") ORDER BY 1",
                 row -> SqlText.shown(row.getString(1)));
     }
 

@@ -1,26 +1,20 @@
 package io.holdfast.postgres.dump;
 
-import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
-import io.holdfast.core.port.StagedRestore;
 import io.holdfast.core.restore.RestoreOption;
 import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.postgres.dump.DatabaseSwap.Existing;
 import io.holdfast.postgres.dump.DatabaseSwap.Incoming;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A database beside the target that is restored into. As long as it is neither promoted nor closed, a session of its own tells
  * that a restore is running in it (see {@link RestoreLock}); its comment says what it is, for whoever finds it after this
  * process was killed.
  */
-final class StagingDatabase implements StagedRestore {
-
-    private static final String APPLICATION = "holdfast-restore";
+final class StagingDatabase {
 
     private final PostgresAddress target;
     private final Existing existing;
@@ -86,36 +80,12 @@ final class StagingDatabase implements StagedRestore {
         return serverVersion;
     }
 
-    @Override
-    public List<TableRows> count(List<TableRows> tables) {
-        AtomicReference<List<TableRows>> counts = new AtomicReference<>();
-        try (PostgresSession session = PostgresSession.open(address(), APPLICATION);
-                WorkGroup work = new WorkGroup("counting the restored rows for " + target)) {
-            work.onStop(session::abort);
-            work.fork("count of " + target.database(), () -> {
-                List<TableRows> found = new ArrayList<>(tables.size());
-                for (TableRows table : tables) {
-                    count(session, table).ifPresent(found::add);
-                }
-                counts.set(found);
-            });
-            work.join();
-        }
-        return counts.get();
-    }
-
-    @Override
-    public boolean addsRowsByItself() {
-        return source.eventTriggers();
-    }
-
-    @Override
-    public List<String> differences() {
-        return List.of();
-    }
-
-    @Override
-    public Optional<String> promote() {
+    /**
+     * Gives it the target's name.
+     *
+     * @return the name under which the database that was replaced is kept; empty where there was none
+     */
+    Optional<String> promote() {
         if (promoted || removed) {
             throw new IllegalStateException("the staging database of " + target + " is gone");
         }
@@ -133,8 +103,8 @@ final class StagingDatabase implements StagedRestore {
         }
     }
 
-    @Override
-    public void close() {
+    /** Removes it unless it was promoted. */
+    void close() {
         if (promoted || removed) {
             return;
         }
@@ -177,22 +147,5 @@ final class StagingDatabase implements StagedRestore {
                 "COMMENT ON DATABASE " + SqlText.identifier(name) + " IS "
                         + SqlText.literal("Holdfast: unfinished restore into " + SqlText.shown(target.database())
                                 + ". If no restore is running, drop it: DROP DATABASE " + name + "\n" + mark.text()));
-    }
-
-    private static Optional<TableRows> count(PostgresSession session, TableRows table) {
-        String identifier = SqlText.identifier(table.schema(), table.table());
-        boolean there = session.one(
-                "look for the table " + SqlText.shown(table.table()),
-                "SELECT pg_catalog.to_regclass(?) IS NOT NULL",
-                row -> row.getBoolean(1),
-                identifier);
-        if (!there) {
-            return Optional.empty();
-        }
-        long rows = session.one(
-                "count the rows of " + SqlText.shown(table.schema() + "." + table.table()),
-                "SELECT count(*) FROM ONLY " + identifier,
-                row -> row.getLong(1));
-        return Optional.of(new TableRows(table.schema(), table.table(), rows));
     }
 }

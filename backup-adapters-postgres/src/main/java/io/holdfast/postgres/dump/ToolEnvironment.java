@@ -84,7 +84,7 @@ final class ToolEnvironment {
     }
 
     private void put(String name, String value) {
-        if (!encodable(value)) {
+        if (!carries(value)) {
             throw BackupFailure.of(
                             FailureKind.PERMANENT,
                             "the characters of " + SqlText.shown(value) + " cannot be handed to PostgreSQL's programs,"
@@ -97,7 +97,8 @@ final class ToolEnvironment {
         variables.put(name, value);
     }
 
-    private static boolean encodable(String value) {
+    /** Whether this process can hand these characters to another as an argument or in the environment, in UTF-8. */
+    static boolean carries(String value) {
         return Arrays.equals(value.getBytes(processCharset()), value.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -127,9 +127,10 @@ class ConcurrentChangeTest {
     @Test
     void aTableThatIsRewrittenBeforeItsRowsAreCountedIsFound() {
         try (SnapshotSession session = SnapshotSession.begin(PostgresAddress.of(SERVER.url(source)))) {
-            List<DumpedTable> tables = session.tables();
+            List<DumpedTable> tables = session.inventory().tables();
             SERVER.execute(source, "TRUNCATE b");
-            BackupFailure failure = catchThrowableOfType(BackupFailure.class, () -> session.count(tables));
+            BackupFailure failure = catchThrowableOfType(
+                    BackupFailure.class, () -> session.counter().count(tables));
             assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
             assertThat(failure.getMessage()).contains("public.b");
         }
@@ -138,7 +139,7 @@ class ConcurrentChangeTest {
     @Test
     void countingKeepsNoLocks() {
         try (SnapshotSession session = SnapshotSession.begin(PostgresAddress.of(SERVER.url(source)))) {
-            session.count(session.tables());
+            session.counter().count(session.inventory().tables());
             assertThat(SERVER.query(
                             source,
                             "SELECT relation::regclass FROM pg_locks JOIN pg_class c ON c.oid = relation"

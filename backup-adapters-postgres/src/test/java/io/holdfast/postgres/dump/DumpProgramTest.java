@@ -85,7 +85,8 @@ class DumpProgramTest {
     @Test
     void aProgramThatStallsIsGivenUp() {
         BackupFailure failure = InThread.start(() -> new PostgresDatabaseDumper(
-                                FakeTools.dumping(folder, "echo begin; sleep 600"), Duration.ofMillis(300))
+                                FakeTools.dumping(folder, "echo begin; sleep 600"),
+                                PostgresDatabaseDumper.Options.defaults().withStallLimit(Duration.ofMillis(300)))
                         .dump(SERVER.url("postgres"), dump.sink()))
                 .failure();
         assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
