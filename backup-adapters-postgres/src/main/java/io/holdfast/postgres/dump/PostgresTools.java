@@ -60,17 +60,26 @@ public final class PostgresTools {
             }
             return of(folder.get());
         }
+        return folders(packages, searchPath).stream()
+                .findFirst()
+                .map(PostgresTools::of)
+                .orElseThrow(() -> missing("not installed"));
+    }
+
+    /** Every folder that {@link #find(Optional)} finds both programs in; it takes the first of them. */
+    public static List<Path> folders() {
+        return folders(DEBIAN, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    /** As {@link #folders()}, on a system that looks like this. */
+    static List<Path> folders(Path packages, String searchPath) {
         List<Path> candidates = new ArrayList<>(newestFirst(packages));
         for (String entry : searchPath.split(File.pathSeparator)) {
             if (!entry.isEmpty()) {
                 candidates.add(Path.of(entry));
             }
         }
-        return candidates.stream()
-                .filter(PostgresTools::complete)
-                .findFirst()
-                .map(PostgresTools::of)
-                .orElseThrow(() -> missing("not installed"));
+        return candidates.stream().filter(PostgresTools::complete).distinct().toList();
     }
 
     /** The whole version, such as {@code 15.18}. */
