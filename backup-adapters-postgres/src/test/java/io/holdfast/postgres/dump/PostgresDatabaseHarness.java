@@ -94,7 +94,9 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public DatabaseDumper hangingDumper(Duration limit) {
-        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), limit);
+        return new PostgresDatabaseDumper(
+                tools.dumping(ToolFault.HANGS),
+                PostgresDatabaseDumper.Options.defaults().withStallLimit(limit));
     }
 
     @Override
