@@ -44,6 +44,18 @@ final class Administration {
         return PostgresSession.open(target.withDatabase(DATABASES.get(1)), APPLICATION);
     }
 
+    /** Connects to the database of this address itself. */
+    static PostgresSession inside(PostgresAddress database) {
+        return PostgresSession.open(database, APPLICATION);
+    }
+
+    static boolean isSuperuser(PostgresSession session) {
+        return session.one(
+                "look who is restoring",
+                "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user",
+                row -> row.getBoolean(1));
+    }
+
     /** The OID of a database; empty where there is none of this name. */
     static Optional<Long> id(PostgresSession session, String database) {
         return session

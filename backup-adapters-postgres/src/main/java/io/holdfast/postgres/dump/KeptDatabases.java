@@ -108,6 +108,7 @@ final class KeptDatabases {
         if (template) {
             session.execute(what, "ALTER DATABASE " + SqlText.identifier(name) + " IS_TEMPLATE false");
         }
+        dropSubscriptions(session, name);
         boolean forced = session.serverVersionNumber() >= FORCED_DROP_SINCE;
         String drop = "DROP DATABASE IF EXISTS " + SqlText.identifier(name) + (forced ? " WITH (FORCE)" : "");
         Optional<Long> id = Administration.id(session, name);
@@ -138,6 +139,32 @@ final class KeptDatabases {
                         server.database())
                 .stream()
                 .allMatch(Boolean::booleanValue);
+    }
+
+    /**
+     * A database that has subscriptions cannot be dropped. A restore makes them disabled, and none that is enabled was ever
+     * set aside; so they can be dropped first, without a word to the server that they come from, where another subscription
+     * may be using the slot by now.
+     */
+    private static void dropSubscriptions(PostgresSession session, String name) {
+        String what = "drop the subscriptions of the database " + SqlText.shown(name);
+        List<String> subscriptions = session.query(
+                what,
+                "SELECT s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid"
+                        + " WHERE NOT s.subenabled AND d.datname = ?",
+                row -> row.getString(1),
+                name);
+        if (subscriptions.isEmpty()) {
+            return;
+        }
+        session.execute(what, "ALTER DATABASE " + SqlText.identifier(name) + " ALLOW_CONNECTIONS true");
+        try (PostgresSession inside = Administration.inside(session.address().withDatabase(name))) {
+            for (String subscription : subscriptions) {
+                String alter = " SUBSCRIPTION " + SqlText.identifier(subscription);
+                inside.execute(what, "ALTER" + alter + " SET (slot_name = NONE)");
+                inside.execute(what, "DROP" + alter);
+            }
+        }
     }
 
     private BackupFailure nothing(Optional<String> name, List<Found> untrusted) {

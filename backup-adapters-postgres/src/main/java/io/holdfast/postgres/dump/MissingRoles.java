@@ -3,6 +3,7 @@ package io.holdfast.postgres.dump;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.postgres.dump.DatabaseProperties.Role;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
  * server as a whole, and are members of one another only: a dump is somebody else's word, and must not make an administrator.
  */
 final class MissingRoles {
+
+    private static final String RESERVED = "pg_";
 
     private final PostgresSession session;
     private final List<Role> missing;
@@ -25,23 +28,30 @@ final class MissingRoles {
                 .toList();
     }
 
-    /** Their names. */
+    /** The names of those without which the restore would fail. */
     List<String> names() {
-        return missing.stream().map(Role::name).toList();
+        return missing.stream().filter(Role::referredTo).map(Role::name).toList();
+    }
+
+    /** Those of them that nobody can make: the server keeps their names for itself. */
+    List<String> reserved() {
+        return names().stream().filter(name -> name.startsWith(RESERVED)).toList();
     }
 
     /** Makes all of them, or none. */
     void create() {
-        if (missing.isEmpty()) {
+        if (names().isEmpty()) {
             return;
         }
+        List<Role> made = withGroups();
         session.execute("begin to make roles", "BEGIN");
         try {
-            for (Role role : missing) {
+            for (Role role : made) {
                 session.execute("make the role " + SqlText.shown(role.name()), statement(role));
             }
-            for (Role role : missing) {
-                join(role);
+            boolean superuser = Administration.isSuperuser(session);
+            for (Role role : made) {
+                join(role, made, superuser);
             }
             session.execute("make roles", "COMMIT");
         } catch (BackupFailure e) {
@@ -63,22 +73,34 @@ final class MissingRoles {
                 + (role.validUntil() == null ? "" : " VALID UNTIL " + SqlText.literal(role.validUntil()));
     }
 
-    private void join(Role role) {
+    /** Also the groups, and theirs, that missing roles are members of and that are missing too. */
+    private List<Role> withGroups() {
+        Set<String> wanted = new LinkedHashSet<>(names());
+        boolean grew = true;
+        while (grew) {
+            Set<String> groups = missing.stream()
+                    .filter(role -> wanted.contains(role.name()))
+                    .flatMap(role -> role.memberOf().stream())
+                    .filter(group -> !group.startsWith(RESERVED))
+                    .collect(Collectors.toSet());
+            grew = wanted.addAll(groups);
+        }
+        return missing.stream().filter(role -> wanted.contains(role.name())).toList();
+    }
+
+    private void join(Role role, List<Role> made, boolean superuser) {
         String member = SqlText.identifier(role.name());
-        Set<String> made = missing.stream().map(Role::name).collect(Collectors.toSet());
+        Set<String> names = made.stream().map(Role::name).collect(Collectors.toSet());
         for (String group : role.memberOf()) {
-            if (made.contains(group)) {
+            if (names.contains(group)) {
                 session.execute(
                         "make " + SqlText.shown(role.name()) + " a member of " + SqlText.shown(group),
                         "GRANT " + SqlText.identifier(group) + " TO " + member);
             }
         }
-        // Who is no superuser has to be a member of a role to give it something; whoever made it may join it.
-        boolean superuser = session.one(
-                "look who is restoring",
-                "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user",
-                row -> row.getBoolean(1));
         if (!superuser) {
+            // Who is no superuser has to be a member of a role to give it something, and whoever made a role may join
+            // it.
             session.execute(
                     "become a member of the role " + SqlText.shown(role.name()),
                     "GRANT " + member + " TO CURRENT_USER");

@@ -59,6 +59,18 @@ final class PostgresFaultyTools implements AutoCloseable {
         };
     }
 
+    /**
+     * The true programs; before the first pg_dump, and any that is started at the same time, does anything, a statement is run
+     * in its database.
+     */
+    PostgresTools redefining(String statement) {
+        Path begun = folder.resolve("redefining-" + folders.incrementAndGet());
+        String once = "if mkdir '" + begun + "' 2> /dev/null; then " + FakeTools.REAL
+                + "/psql -X -q -v ON_ERROR_STOP=1 -c '" + statement + "' > /dev/null || exit 1; : > '" + begun
+                + "/done'; fi\nwhile [ ! -e '" + begun + "/done' ]; do sleep 0.02; done\n";
+        return tools(version(), once + "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
+    }
+
     /** A pg_restore with this fault. */
     PostgresTools restoring(ToolFault fault) {
         return switch (fault) {
