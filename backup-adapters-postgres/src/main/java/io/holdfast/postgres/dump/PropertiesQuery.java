@@ -170,8 +170,9 @@ final class PropertiesQuery {
                         + " UNION " + dependencies()
                         + " UNION SELECT setrole, " + SqlText.literal(RoleUse.SETTING)
                         + " FROM pg_catalog.pg_db_role_setting, here WHERE setdatabase = here.oid"
-                        + " UNION SELECT pg_catalog.unnest(ARRAY[a.grantor, a.grantee]), "
-                        + SqlText.literal(RoleUse.PRIVILEGE) + " FROM here, pg_catalog.aclexplode(here.datacl) a"
+                        + " UNION SELECT r, " + SqlText.literal(RoleUse.PRIVILEGE)
+                        + " FROM here, pg_catalog.aclexplode(here.datacl) a,"
+                        + " pg_catalog.unnest(ARRAY[a.grantor, a.grantee]) r WHERE r <> here.datdba"
                         + " UNION SELECT " + BOOTSTRAP_ROLE + "::oid, " + SqlText.literal(RoleUse.OWNER) + " WHERE "
                         + ownedByBootstrapRole()
                         + "), wanted(role) AS ("

@@ -47,7 +47,8 @@ final class EmbeddedServer implements AutoCloseable {
     private final Closeable process;
 
     private static final class Holder {
-        private static final EmbeddedServer SERVER = start(EmbeddedPostgres.builder(), Map.of("max_connections", "60"));
+        private static final EmbeddedServer SERVER =
+                start(EmbeddedPostgres.builder(), Map.of("max_connections", "60", "max_prepared_transactions", "4"));
     }
 
     private EmbeddedServer(int port, Closeable process) {
