@@ -34,12 +34,30 @@ final class DatabaseChecks {
     private Optional<PostgresTools> tools() {
         try {
             PostgresTools tools = PostgresTools.find(folder);
-            checks.add(Check.ok(TOOLS, "pg_dump and pg_restore " + tools.version() + " in " + tools.folder()));
+            checks.add(Check.ok(TOOLS, described(tools) + (folder.isPresent() ? "" : ", which are used")));
+            if (folder.isEmpty()) {
+                PostgresTools.folders().stream()
+                        .filter(other -> !other.equals(tools.folder()))
+                        .forEach(this::other);
+            }
             return Optional.of(tools);
         } catch (BackupFailure failure) {
             checks.add(Check.problem(TOOLS, failure));
             return Optional.empty();
         }
+    }
+
+    /** Of interest where the server turns out to be newer than what was found first. */
+    private void other(Path other) {
+        try {
+            checks.add(Check.ok(TOOLS, described(PostgresTools.find(Optional.of(other))) + " too"));
+        } catch (BackupFailure failure) {
+            checks.add(Check.warning(TOOLS, failure.getMessage(), failure.hint().orElse("They are not used")));
+        }
+    }
+
+    private static String described(PostgresTools tools) {
+        return "pg_dump and pg_restore " + tools.version() + " in " + tools.folder();
     }
 
     private void examine(String subject, ConnectionUrl url, Optional<PostgresTools> tools) {
@@ -59,13 +77,6 @@ final class DatabaseChecks {
                 .unreadable()
                 .map(failure -> Check.problem(subject, failure))
                 .orElseGet(() -> Check.ok(subject, "everything in it can be read")));
-        if (!condition.leftovers().isEmpty()) {
-            checks.add(Check.warning(
-                    subject,
-                    "its server has databases of restores that did not finish: "
-                            + String.join(", ", condition.leftovers()),
-                    "If no restore is running, remove them with DROP DATABASE"));
-        }
     }
 
     private static Check version(String subject, DatabaseCondition condition, PostgresTools tools) {
