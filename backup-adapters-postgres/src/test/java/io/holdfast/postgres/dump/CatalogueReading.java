@@ -17,9 +17,10 @@ import java.util.Map;
 final class CatalogueReading {
 
     /** Rows of other databases too, statistics, and large objects, which are compared by their content. */
-    private static final String CATALOGUES = "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'pg_catalog'::regnamespace"
-            + " AND c.relkind = 'r' AND (NOT c.relisshared OR c.relname IN ('pg_shdepend', 'pg_subscription'))"
-            + " AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject') ORDER BY 1";
+    private static final String CATALOGUES =
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'pg_catalog'::regnamespace"
+                    + " AND c.relkind = 'r' AND (NOT c.relisshared OR c.relname IN ('pg_shdepend', 'pg_subscription'))"
+                    + " AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject') ORDER BY 1";
 
     private static final String COLUMNS = "SELECT attname, atttypid::regtype FROM pg_attribute"
             + " WHERE attrelid = ('pg_catalog.' || %s)::regclass AND attnum > 0 AND NOT attisdropped"

@@ -18,8 +18,7 @@ record DatabaseReading(List<String> definitions, List<String> rows, List<String>
     static DatabaseReading of(EmbeddedServer server, String database) {
         List<String> catalogue = new ArrayList<>(CatalogueReading.lines(server, database));
         catalogue.addAll(ContentReading.lines(server, database));
-        return new DatabaseReading(
-                Databases.schema(server, database), Databases.rows(server, database), catalogue);
+        return new DatabaseReading(Databases.schema(server, database), Databases.rows(server, database), catalogue);
     }
 
     /** The same without the rows of a table which the database itself writes to while it is restored. */

@@ -118,7 +118,8 @@ final class DebianServer implements Closeable {
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(candidate -> !candidate.toString().contains("/bitcode")).toList()) {
+            for (Path file : files.filter(candidate -> !candidate.toString().contains("/bitcode"))
+                    .toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);

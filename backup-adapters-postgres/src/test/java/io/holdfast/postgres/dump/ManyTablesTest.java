@@ -39,8 +39,7 @@ class ManyTablesTest {
     @Test
     void theNumberOfStreamsIsChosenSoThatLocksSuffice() {
         MemoryDump dump = new MemoryDump();
-        assertComplete(
-                new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(server.url(source), dump.sink()));
+        assertComplete(new PostgresDatabaseDumper(EmbeddedServer.tools()).dump(server.url(source), dump.sink()));
         assertThat(dump.names()).contains(DumpStreams.WHOLE);
     }
 

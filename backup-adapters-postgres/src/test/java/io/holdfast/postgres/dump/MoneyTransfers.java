@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -41,8 +41,8 @@ final class MoneyTransfers implements AutoCloseable {
             server.execute(
                     database,
                     "CREATE TABLE " + table + " (id int PRIMARY KEY, money bigint, filler text)",
-                    "INSERT INTO " + table + " SELECT i, " + MONEY + ", repeat(md5(i::text), 20) FROM generate_series(1, "
-                            + ACCOUNTS + ") i");
+                    "INSERT INTO " + table + " SELECT i, " + MONEY
+                            + ", repeat(md5(i::text), 20) FROM generate_series(1, " + ACCOUNTS + ") i");
         }
         server.execute(
                 database,
@@ -134,7 +134,8 @@ final class MoneyTransfers implements AutoCloseable {
                 int higher = lower + 1 + random.nextInt(TABLES.size() - 1 - lower);
                 int amount = random.nextInt(100) - 50;
                 int account = 1 + random.nextInt(ACCOUNTS);
-                statement.execute("BEGIN; UPDATE " + TABLES.get(lower) + " SET money = money - " + amount + " WHERE id = "
+                statement.execute("BEGIN; UPDATE " + TABLES.get(lower) + " SET money = money - " + amount
+                        + " WHERE id = "
                         + account + "; UPDATE " + TABLES.get(higher) + " SET money = money + " + amount
                         + " WHERE id = " + account + "; INSERT INTO book (giver, taker, amount) VALUES (" + lower + ", "
                         + higher + ", " + amount + "); COMMIT");

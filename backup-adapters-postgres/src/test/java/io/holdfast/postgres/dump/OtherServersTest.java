@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Servers of the other versions that can be dumped, and the one of Debian's package, keep the contracts too. */
 class OtherServersTest {
 
+    private static final int STREAMS = 3;
     private static final Path PACKAGE = Path.of("/usr/lib/postgresql/15");
 
     @Nested
@@ -84,7 +85,7 @@ class OtherServersTest {
         class Dumping extends DatabaseDumperContract {
             @Override
             protected DatabaseHarness openHarness() {
-                return new PostgresDatabaseHarness(server);
+                return new PostgresDatabaseHarness(server, STREAMS);
             }
         }
 
@@ -92,7 +93,7 @@ class OtherServersTest {
         class Restoring extends DatabaseRestorerContract {
             @Override
             protected DatabaseHarness openHarness() {
-                return new PostgresDatabaseHarness(server);
+                return new PostgresDatabaseHarness(server, STREAMS);
             }
         }
 
@@ -124,7 +125,7 @@ class OtherServersTest {
 
         private PostgresDatabaseDumper dumper() {
             return new PostgresDatabaseDumper(
-                    EmbeddedServer.tools(), Options.defaults().withStreams(3));
+                    EmbeddedServer.tools(), Options.defaults().withStreams(STREAMS));
         }
 
         private DatabaseReading stockCopy(String source, EmbeddedServer to) {

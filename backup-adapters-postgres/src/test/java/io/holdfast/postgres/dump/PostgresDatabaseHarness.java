@@ -59,18 +59,25 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     private final ProbeExtension extension;
     private final String wrongPassword = "wrong-canary-" + System.nanoTime();
     private final Set<String> before;
+    private final PostgresDatabaseDumper.Options options;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Connection observer;
     private final PostgresSamples samples;
 
-    /** On the server that all tests share. */
-    PostgresDatabaseHarness() {
-        this(EmbeddedServer.shared());
+    /**
+     * On the server that all tests share.
+     *
+     * @param streams how many streams of rows its dumper writes at once
+     */
+    PostgresDatabaseHarness(int streams) {
+        this(EmbeddedServer.shared(), streams);
     }
 
-    PostgresDatabaseHarness(EmbeddedServer server) {
+    /** On another server. */
+    PostgresDatabaseHarness(EmbeddedServer server, int streams) {
         this.server = server;
         extension = new ProbeExtension(server);
+        options = PostgresDatabaseDumper.Options.defaults().withStreams(streams);
         try {
             observer = server.connect("postgres");
         } catch (SQLException e) {
@@ -91,23 +98,22 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public DatabaseDumper dumper() {
-        return new PostgresDatabaseDumper(tools.sound());
+        return new PostgresDatabaseDumper(tools.sound(), options);
     }
 
     @Override
     public DatabaseDumper dumper(ToolFault fault) {
-        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault)));
+        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault), options));
     }
 
     @Override
     public DatabaseDumper hangingDumper(Duration limit) {
-        return new PostgresDatabaseDumper(
-                tools.dumping(ToolFault.HANGS), PostgresDatabaseDumper.Options.defaults().withStallLimit(limit));
+        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), options.withStallLimit(limit));
     }
 
     @Override
     public DatabaseDumper dumper(Redefinition redefinition) {
-        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)));
+        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)), options);
     }
 
     @Override
@@ -365,7 +371,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** Dumps with the true programs. */
     Dumped dump(ConnectionUrl database) {
         InMemoryDump dump = new InMemoryDump();
-        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound()).dump(database, dump.sink()));
+        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound(), options).dump(database, dump.sink()));
     }
 
     record Dumped(InMemoryDump dump, DumpFacts facts) {}

@@ -17,7 +17,8 @@ final class StockCopy {
      *
      * @return the messages of pg_restore; empty where all went well
      */
-    static String copy(EmbeddedServer server, String from, String dumpedBy, EmbeddedServer to, String into, String restoredBy) {
+    static String copy(
+            EmbeddedServer server, String from, String dumpedBy, EmbeddedServer to, String into, String restoredBy) {
         Path folder = EmbeddedServer.tools().folder();
         try {
             Path messages = Files.createTempFile("stock-copy", ".log");
@@ -32,10 +33,13 @@ final class StockCopy {
                     process.waitFor();
                 }
                 if (processes.get(0).exitValue() != 0) {
-                    throw new IllegalStateException("pg_dump ended with " + processes.get(0).exitValue());
+                    throw new IllegalStateException(
+                            "pg_dump ended with " + processes.get(0).exitValue());
                 }
                 String text = Files.readString(messages);
-                return processes.get(1).exitValue() == 0 ? text : "status " + processes.get(1).exitValue() + "\n" + text;
+                return processes.get(1).exitValue() == 0
+                        ? text
+                        : "status " + processes.get(1).exitValue() + "\n" + text;
             } finally {
                 Files.delete(messages);
             }
