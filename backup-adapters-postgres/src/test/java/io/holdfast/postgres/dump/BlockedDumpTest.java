@@ -44,11 +44,12 @@ class BlockedDumpTest {
         waiter = SERVER.connect(source);
     }
 
+    /** While others still hold what the dump waited for: a session may not go on waiting without its program. */
     @AfterEach
     void nothingIsLeftBehind() throws SQLException {
+        await().until(() -> SERVER.holdfastSessions().isEmpty());
         holder.close();
         waiter.close();
-        await().until(() -> SERVER.holdfastSessions().isEmpty());
     }
 
     private static Stream<Arguments> uncommitted() {

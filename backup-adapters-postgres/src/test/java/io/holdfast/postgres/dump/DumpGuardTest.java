@@ -62,9 +62,10 @@ class DumpGuardTest {
         int entries = RESTORER.inspect(sound.source());
         int head = sound.names().stream()
                 .filter(name -> !name.equals(DumpStreams.PROPERTIES) && !name.equals(DumpStreams.CONTENTS))
-                .mapToInt(name -> new ArchiveList(EmbeddedServer.tools(), DumpDocument.PROPERTIES.read(sound.source()))
-                        .of(sound.source(), name)
-                        .size())
+                .mapToInt(
+                        name -> new ArchiveListing(EmbeddedServer.tools(), DumpDocument.PROPERTIES.read(sound.source()))
+                                .of(sound.source(), name)
+                                .size())
                 .sum();
         assertThat(entries).isEqualTo(head).isGreaterThan(40);
     }
