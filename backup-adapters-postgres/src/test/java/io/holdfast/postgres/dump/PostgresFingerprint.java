@@ -90,7 +90,8 @@ final class PostgresFingerprint {
         List<String> lines = new ArrayList<>(server.query(
                 "postgres",
                 "SELECT concat_ws(E'\\n', 'owner ' || datdba::regrole, 'encoding ' || pg_encoding_to_char(encoding),"
-                        + " 'collate ' || datcollate, 'ctype ' || datctype, " + provider(server) + ", 'limit ' || datconnlimit, 'open ' || datallowconn,"
+                        + " 'collate ' || datcollate, 'ctype ' || datctype, " + provider(server)
+                        + ", 'limit ' || datconnlimit, 'open ' || datallowconn,"
                         + " 'comment ' || shobj_description(oid, 'pg_database')) " + here));
         lines.addAll(server.query(
                 "postgres",
@@ -107,9 +108,7 @@ final class PostgresFingerprint {
 
     /** Before 15 there is but one. */
     private static String provider(EmbeddedServer server) {
-        return server.version() < 15
-                ? "'provider c'"
-                : "'provider ' || datlocprovider::text, 'icu ' || daticulocale";
+        return server.version() < 15 ? "'provider c'" : "'provider ' || datlocprovider::text, 'icu ' || daticulocale";
     }
 
     private static String tables() {
