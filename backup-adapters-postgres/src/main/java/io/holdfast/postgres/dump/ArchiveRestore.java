@@ -29,7 +29,7 @@ final class ArchiveRestore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveRestore.class);
 
-    private final ArchiveList list;
+    private final ArchiveListing list;
     private final RestoreProgram program;
     private final RestoreTarget target;
     private final DumpSource source;
@@ -37,7 +37,7 @@ final class ArchiveRestore {
     private final RestoreJobs jobs;
 
     ArchiveRestore(
-            ArchiveList list,
+            ArchiveListing list,
             RestoreProgram program,
             RestoreTarget target,
             DumpSource source,

@@ -50,7 +50,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
     public int inspect(DumpSource source) {
         DatabaseProperties properties = DumpDocument.PROPERTIES.read(source);
         DumpLayout layout = DumpLayout.of(source);
-        ArchiveList list = new ArchiveList(tools, properties);
+        ArchiveListing list = new ArchiveListing(tools, properties);
         Map<StreamName, TableOfContents> archives = new HashMap<>();
         for (StreamName stream : layout.archives()) {
             archives.put(stream, list.of(source, stream));
@@ -77,7 +77,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         Optional<DumpContents> contents = contents(source, layout);
         StagingDatabase staging = StagingDatabase.create(target, properties);
         try (RestoreProgram program = new RestoreProgram(tools, target, staging, jobs.count())) {
-            new ArchiveRestore(new ArchiveList(tools, properties), program, target, source, layout, jobs).run();
+            new ArchiveRestore(new ArchiveListing(tools, properties), program, target, source, layout, jobs).run();
         } catch (BackupFailure e) {
             staging.closeAfter(e);
             throw e;

@@ -2,10 +2,8 @@ package io.holdfast.postgres.dump;
 
 import io.holdfast.core.database.TableRows;
 import io.holdfast.core.port.StagedRestore;
-import io.holdfast.postgres.dump.DumpContents.Position;
 import io.holdfast.postgres.dump.DumpContents.Sequence;
 import io.holdfast.postgres.dump.SequenceComparison.Advance;
-import io.holdfast.postgres.dump.SequenceComparison.Restored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,14 +65,11 @@ final class RestoredDatabase implements StagedRestore {
         List<String> differences = new ArrayList<>();
         largeObjects(session).ifPresent(differences::add);
         List<Sequence> sequences = contents.map(DumpContents::sequences).orElse(List.of());
-        SequenceComparison comparison = new SequenceComparison(advance(session));
-        ReadableRelations relations = new ReadableRelations(session);
-        for (Sequence sequence : sequences) {
-            Optional<Restored> restored = relations
-                    .find(sequence.schema(), sequence.name())
-                    .filter(ReadableRelations.Relation::sequence)
-                    .map(relation -> restored(relations, relation));
-            comparison.difference(sequence, restored).ifPresent(differences::add);
+        if (!sequences.isEmpty()) {
+            SequenceComparison comparison = new SequenceComparison(advance(session));
+            RestoredSequences restored = RestoredSequences.read(session, sequences);
+            sequences.forEach(sequence ->
+                    comparison.difference(sequence, restored.find(sequence)).ifPresent(differences::add));
         }
         return differences;
     }
@@ -96,15 +91,5 @@ final class RestoredDatabase implements StagedRestore {
                 "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relkind = 'm')",
                 row -> row.getBoolean(1));
         return queried || addsRowsByItself() ? Advance.POSSIBLE : Advance.IMPOSSIBLE;
-    }
-
-    private static Restored restored(ReadableRelations relations, ReadableRelations.Relation sequence) {
-        return relations.read(
-                "read where the sequence " + sequence.shown() + " stands",
-                "SELECT s.last_value, s.is_called, p.seqincrement > 0, p.seqcycle FROM " + sequence.identifier()
-                        + " s, pg_catalog.pg_sequence p WHERE p.seqrelid = s.tableoid",
-                sequence,
-                row -> new Restored(
-                        new Position(row.getLong(1), row.getBoolean(2)), row.getBoolean(3), row.getBoolean(4)));
     }
 }

@@ -58,6 +58,7 @@ final class StreamedDump {
 
     /** Dumps, and returns how many rows each table has that can be counted. */
     List<TableRows> run(DumpSink sink) {
+        long start = System.nanoTime();
         Duration ownLimit = options.lockLimit().plus(PgDump.GRACE);
         coordinator.limitWaiting(ownLimit);
         try (SnapshotSession counter = SnapshotSession.join(names.address(address, "counter"), coordinator.snapshot());
@@ -70,10 +71,11 @@ final class StreamedDump {
             Found found = carry(work, counter, prepared, streams);
             DumpDocument.CONTENTS.write(sink, contents(prepared, found));
             LOG.info(
-                    "Dumped {}: {} tables, {}",
+                    "Dumped {}: {} tables, {} in {} s",
                     address,
                     prepared.inventory().tables().size(),
-                    new ByteCount(streams.stream().mapToLong(DumpStream::bytes).sum()));
+                    new ByteCount(streams.stream().mapToLong(DumpStream::bytes).sum()),
+                    Duration.ofNanos(System.nanoTime() - start).toSeconds());
             return rows(prepared.inventory(), found.rows());
         }
     }

@@ -24,7 +24,7 @@ record TableOfContents(int size, List<Entry> entries) {
 
     private static final Pattern SIZE = Pattern.compile(";\\s+TOC Entries: ([0-9]{1,9})");
     private static final Pattern ENTRY =
-            Pattern.compile("([0-9]{1,9}); ([0-9]{1,10}) ([0-9]{1,10}) (.*)", Pattern.DOTALL);
+            Pattern.compile("([0-9]{1,10}); ([0-9]{1,10}) ([0-9]{1,10}) (.*)", Pattern.DOTALL);
 
     TableOfContents {
         entries = List.copyOf(entries);
@@ -59,7 +59,7 @@ record TableOfContents(int size, List<Entry> entries) {
      * @param kind what it is
      * @param name what is printed behind the kind: schema, name and owner with blanks between
      */
-    record Entry(int id, long object, Kind kind, String name) {}
+    record Entry(long id, long object, Kind kind, String name) {}
 
     /**
      * Reads a list.
@@ -92,7 +92,7 @@ record TableOfContents(int size, List<Entry> entries) {
         String text = entry.group(4);
         Kind kind = kind(text, Long.parseLong(entry.group(2)));
         return new Entry(
-                Integer.parseInt(entry.group(1)),
+                Long.parseLong(entry.group(1)),
                 Long.parseLong(entry.group(3)),
                 kind,
                 text.substring(kind.beginning.length()));

@@ -25,7 +25,7 @@ class ConnectionFailureTest {
                 .dump(
                         SERVER.url(EmbeddedServer.PASSWORD_USER, EmbeddedServer.PASSWORD, SERVER.newDatabase()),
                         dump.sink());
-        assertThat(dump.names()).containsExactly(DumpStreams.WHOLE, DumpStreams.PROPERTIES);
+        assertThat(dump.names()).containsExactly(DumpStreams.CONTENTS, DumpStreams.WHOLE, DumpStreams.PROPERTIES);
     }
 
     @Test

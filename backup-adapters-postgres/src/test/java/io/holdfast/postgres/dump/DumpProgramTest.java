@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,69 @@ class DumpProgramTest {
     }
 
     @Test
+    void anInterruptEndsAllStreams() {
+        CountDownLatch reached = new CountDownLatch(3);
+        DumpSink sink = blocking(dump.sink(), DumpStreams::isData, reached, new CountDownLatch(1));
+        InThread dumping =
+                InThread.start(() -> severalStreams(EmbeddedServer.tools()).dump(large(), sink));
+        await().until(() -> reached.getCount() == 0);
+        assertThat(programs()).hasSize(3);
+        dumping.interrupt();
+        assertThat(dumping.failure().kind()).isEqualTo(FailureKind.CANCELLED);
+        assertThat(dumping.wasInterruptedAtItsEnd()).isTrue();
+        assertThat(dump.names()).doesNotContain(DumpStreams.CONTENTS);
+    }
+
+    @Test
+    void aFailureOfOneStreamsSinkEndsAllStreams() {
+        BackupFailure full = BackupFailure.of(FailureKind.NO_SPACE, "the store is full");
+        CountDownLatch reached = new CountDownLatch(2);
+        DumpSink blocking = blocking(
+                dump.sink(),
+                name -> name.equals(DumpStreams.data(0)) || name.equals(DumpStreams.data(2)),
+                reached,
+                new CountDownLatch(1));
+        BackupFailure failure = InThread.start(() -> severalStreams(EmbeddedServer.tools())
+                        .dump(
+                                large(),
+                                name -> name.equals(DumpStreams.data(1))
+                                        ? failing(reached, full)
+                                        : blocking.open(name)))
+                .failure();
+        assertThat(failure).isSameAs(full);
+        assertThat(dump.names()).doesNotContain(DumpStreams.CONTENTS);
+    }
+
+    @Test
+    void aFailureOfOneProgramEndsAllOthers() {
+        BackupFailure failure = InThread.start(() -> severalStreams(FakeTools.dumping(
+                                folder,
+                                "case \"$*\" in *pre-data*) while [ ! -e " + folder + "/one -o ! -e " + folder
+                                        + "/two ]; do sleep 0.05; done; echo some; echo last words >&2; exit 1;; *t1*) touch "
+                                        + folder + "/one;; *) touch " + folder
+                                        + "/two;; esac\ntrap '' TERM; sleep 600 & while true; do sleep 601; done"))
+                        .dump(large(), dump.sink()))
+                .failure();
+        assertThat(failure.getMessage()).contains("last words", "exit status 1");
+        assertThat(dump.names()).containsExactly(DumpStreams.PROPERTIES);
+    }
+
+    @Test
+    void oneStreamOfSeveralThatStallsIsNamed() {
+        PostgresTools tools = FakeTools.dumping(
+                folder, "case \"$*\" in *t2*strict*) sleep 600;; esac\nexec " + FakeTools.REAL + "/pg_dump \"$@\"");
+        BackupFailure failure = InThread.start(() -> new PostgresDatabaseDumper(
+                                tools,
+                                PostgresDatabaseDumper.Options.defaults()
+                                        .withStreams(3)
+                                        .withStallLimit(Duration.ofSeconds(3)))
+                        .dump(large(), dump.sink()))
+                .failure();
+        assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(failure.getMessage()).contains("has written nothing", "data-");
+    }
+
+    @Test
     void aSlowSinkIsNoStall() throws Exception {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -225,17 +289,47 @@ class DumpProgramTest {
         return new PostgresDatabaseDumper(FakeTools.dumping(folder, script));
     }
 
+    private static PostgresDatabaseDumper severalStreams(PostgresTools tools) {
+        return new PostgresDatabaseDumper(
+                tools, PostgresDatabaseDumper.Options.defaults().withStreams(3));
+    }
+
+    /** Fails when others have come so far. */
+    private static OutputStream failing(CountDownLatch reached, BackupFailure failure) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try {
+                    reached.await();
+                } catch (InterruptedException e) {
+                    throw BackupFailure.cancelled("writing");
+                }
+                throw failure;
+            }
+        };
+    }
+
     private static ConnectionUrl large() {
         String name = SERVER.newDatabase();
-        SERVER.execute(name, "CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, " + ROWS + ") i");
+        SERVER.execute(
+                name,
+                "CREATE UNLOGGED TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, " + ROWS + ") i",
+                "CREATE TABLE t1 AS SELECT * FROM t",
+                "CREATE TABLE t2 AS SELECT * FROM t");
         return SERVER.url(name);
     }
 
     /** Blocks the archive's first write. */
     private static DumpSink blocking(DumpSink sink, CountDownLatch reached, CountDownLatch go) {
+        return blocking(sink, DumpStreams.WHOLE::equals, reached, go);
+    }
+
+    /** Blocks the first write of these streams. */
+    private static DumpSink blocking(
+            DumpSink sink, Predicate<StreamName> which, CountDownLatch reached, CountDownLatch go) {
         return name -> {
             OutputStream stream = sink.open(name);
-            return name.equals(DumpStreams.WHOLE) ? blocking(stream, name, reached, go) : stream;
+            return which.test(name) ? blocking(stream, name, reached, go) : stream;
         };
     }
 

@@ -55,9 +55,9 @@ final class BackupCommand extends ReportingCommand {
     @Option(
             names = "--streams",
             paramLabel = "N",
-            description = "How many streams each dump has at once, 1 to " + MOST_STREAMS
-                    + ", all of one moment. Default: one for a small database; for a large one about as many as this"
-                    + " machine has processors, and one where the server has too few locks for more.")
+            description = "In how many streams the rows of a database are dumped at once, 1 to " + MOST_STREAMS
+                    + ", all of the same moment. Default: one where all rows take less than 256 MB or the server has too"
+                    + " few locks for several; else as many as this machine has processors, at most 8.")
     private Integer streams;
 
     @Option(names = "--note", paramLabel = "TEXT", description = "Kept with the bundle; at most 1000 characters.")

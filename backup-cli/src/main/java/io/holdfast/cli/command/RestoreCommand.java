@@ -23,10 +23,12 @@ import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.postgres.dump.PostgresCatalog;
+import io.holdfast.postgres.dump.RestoreJobs;
 import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +52,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand extends ReportingCommand {
 
-    private static final int MOST_JOBS = 16;
+    private static final int MOST_JOBS = RestoreJobs.MOST;
 
     @Parameters(
             paramLabel = "ID",
@@ -89,8 +91,8 @@ final class RestoreCommand extends ReportingCommand {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How much is restored at once, 1 to " + MOST_JOBS
-                    + ". Default: about as much as this machine has processors.")
+            description = "How many sessions restore at once, 1 to " + MOST_JOBS
+                    + ". Default: as many as this machine has processors, at most 8.")
     private Integer jobs;
 
     @Option(
@@ -132,18 +134,33 @@ final class RestoreCommand extends ReportingCommand {
         }
     }
 
+    /** The bundle that is meant; that it has such a dump is said before anything is asked. */
     private BundleId bundle(Workbench workbench, DatabaseName name) {
         BundleReference reference = new BundleReference(id);
-        return reference.exact().orElseGet(() -> {
-            List<Bundle> bundles = workbench.listBundles().list();
-            BundleId bundle = reference.resolve(
-                    bundles,
-                    candidate -> candidate.dump(name).filter(this::restorable).isPresent());
-            if (id.equals(BundleReference.LATEST)) {
-                tellPassedOver(bundles, bundle, name);
-            }
-            return bundle;
-        });
+        Bundle bundle =
+                reference.exact().map(workbench.repository()::find).orElseGet(() -> search(reference, workbench, name));
+        if (bundle.dump(name).isEmpty()) {
+            throw BackupFailure.of(FailureKind.NOT_FOUND, "there is no dump of " + name + " in bundle " + bundle.id())
+                    .withHint("It has dumps of "
+                            + bundle.dumps().stream()
+                                    .map(entry -> entry.database().value())
+                                    .collect(Collectors.joining(", ")));
+        }
+        return bundle.id();
+    }
+
+    private Bundle search(BundleReference reference, Workbench workbench, DatabaseName name) {
+        List<Bundle> bundles = workbench.listBundles().list();
+        BundleId chosen = reference.resolve(
+                bundles,
+                candidate -> candidate.dump(name).filter(this::restorable).isPresent());
+        if (id.equals(BundleReference.LATEST)) {
+            tellPassedOver(bundles, chosen, name);
+        }
+        return bundles.stream()
+                .filter(bundle -> bundle.id().equals(chosen))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void prepare(

@@ -23,8 +23,8 @@ final class RestoreOptions {
 
     @Option(
             names = "--create-roles",
-            description = "Make the roles that the dump refers to and that are missing: without a password, without the"
-                    + " right to sign in and without any other right.")
+            description = "Make the roles that the dump refers to and that are missing, without a password and without"
+                    + " rights over the server as a whole.")
     private boolean createRoles;
 
     Set<RestoreOption> chosen() {

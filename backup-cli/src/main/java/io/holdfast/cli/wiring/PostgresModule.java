@@ -6,8 +6,10 @@ import com.google.inject.Singleton;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresDatabaseDumper;
+import io.holdfast.postgres.dump.PostgresDatabaseDumper.Options;
 import io.holdfast.postgres.dump.PostgresDatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresTools;
+import io.holdfast.postgres.dump.RestoreJobs;
 import java.util.Objects;
 
 /** Dumps and restores with PostgreSQL's own tools, which are looked for when the first of them is needed. */
@@ -28,12 +30,19 @@ final class PostgresModule extends AbstractModule {
     @Provides
     @Singleton
     DatabaseDumper dumper(PostgresTools tools) {
-        return new PostgresDatabaseDumper(tools);
+        Options options = Options.defaults();
+        return new PostgresDatabaseDumper(
+                tools,
+                settings.streams().isPresent()
+                        ? options.withStreams(settings.streams().getAsInt())
+                        : options);
     }
 
     @Provides
     @Singleton
     DatabaseRestorer restorer(PostgresTools tools) {
-        return new PostgresDatabaseRestorer(tools);
+        return new PostgresDatabaseRestorer(
+                tools,
+                settings.jobs().isPresent() ? RestoreJobs.of(settings.jobs().getAsInt()) : RestoreJobs.byProcessors());
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.cli.endtoend.Program.Outcome;
 import io.holdfast.cli.endtoend.Program.Running;
 import io.holdfast.core.database.ConnectionUrl;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,65 @@ class EndToEndTest {
                         .differences())
                 .isEmpty();
         site.server().dropDatabase("back");
+    }
+
+    @Test
+    void severalStreamsAreWrittenAndRestoredAtOnce() throws IOException {
+        Path streams = site.newStore("streams");
+        Outcome backup = unlocked.run(with(site.backup(streams, "bulky"), "--streams", "2"));
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        JsonNode dump = unlocked.run("show", "latest", "--store", url(streams), "--json")
+                .json()
+                .get("dumps")
+                .get(0);
+        assertThat(dump.get("streams")
+                        .valueStream()
+                        .map(stream -> stream.get("name").asString()))
+                .contains("schema", "data-0", "data-1");
+        Outcome restore = unlocked.run(
+                "restore",
+                "latest",
+                "--yes",
+                "--jobs",
+                "2",
+                "--store",
+                url(streams),
+                "--database",
+                "bulky",
+                "--to",
+                databases.url("bulky_back"));
+        assertThat(restore.exitCode()).as(restore.err()).isZero();
+        assertThat(DatabaseComparison.of(
+                                new ConnectionUrl(databases.url("bulky")),
+                                new ConnectionUrl(databases.url("bulky_back")))
+                        .differences())
+                .isEmpty();
+        site.server().dropDatabase("bulky_back");
+    }
+
+    @Test
+    void aBundleWithADamagedTableListIsShownAllTheSame() throws IOException {
+        Path damaged = plainRepository("damaged-tables");
+        // In a plain repository an empty chunk is damage of whichever blob it stands for.
+        try (Stream<Path> chunks = Files.walk(damaged.resolve("chunks"))) {
+            for (Path chunk : chunks.filter(Files::isRegularFile).toList()) {
+                Files.write(chunk, new byte[0]);
+            }
+        }
+        Outcome show = program.run("show", "latest", "--store", url(damaged));
+        assertThat(show.exitCode()).as(show.err()).isEqualTo(5);
+        assertThat(show.out())
+                .contains(
+                        "Database shop",
+                        "PostgreSQL 15",
+                        "5,000 in 1 tables",
+                        "The rows of its tables cannot be shown: ");
+        JsonNode dump = program.run("show", "latest", "--store", url(damaged), "--json")
+                .json()
+                .get("dumps")
+                .get(0);
+        assertThat(dump.get("rows").asLong()).isEqualTo(5000);
+        assertThat(dump.get("tableRowsError").get("kind").asString()).isEqualTo("CORRUPT");
     }
 
     @Test
@@ -253,9 +313,7 @@ class EndToEndTest {
     @Test
     void aTargetThatExistsIsRefusedOnDemandAndStaysAsItIs() {
         site.server().createDatabase("precious");
-        String[] onlyNew = Stream.concat(Stream.of(restore(bundle, "precious")), Stream.of("--new"))
-                .toArray(String[]::new);
-        assertFails(4, "exists already", onlyNew);
+        assertFails(4, "exists already", with(restore(bundle, "precious"), "--new"));
         assertThat(databases.ask("precious", "SELECT count(*) FROM pg_class WHERE relname = 'item'"))
                 .containsExactly("0");
     }
@@ -367,6 +425,7 @@ class EndToEndTest {
                 .contains(
                         "PostgreSQL tools",
                         "database shop",
+                        "server 127.0.0.1:" + URI.create(databases.url("shop")).getPort(),
                         "store",
                         "store clock",
                         "repository",
@@ -380,7 +439,8 @@ class EndToEndTest {
                 "hidden",
                 "CREATE TABLE t (i int); CREATE ROLE reader LOGIN PASSWORD 'canary'; GRANT SELECT ON t TO reader;"
                         + " ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE closed (i int)");
-        site.server().createDatabase("holdfast_staging_left");
+        String left = "holdfast_staging_20261122t020000_0123456789abcdef";
+        site.server().createDatabase(left);
         Outcome outcome = program.with("HOLDFAST_PASSPHRASE", "canary")
                 .run(
                         "doctor",
@@ -390,14 +450,20 @@ class EndToEndTest {
                         "hidden=" + databases.url("hidden").replaceFirst("postgres:[^@]*@", "reader:canary@"),
                         "--database",
                         "gone=" + databases.url("gone"));
-        site.server().dropDatabase("holdfast_staging_left");
+        assertThat(databases.names()).contains(left);
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out())
                 .containsPattern("problem +database hidden: .*row-level security")
-                .containsPattern("warning +database hidden: .*holdfast_staging_left")
+                .containsPattern("warning +server 127.0.0.1:[0-9]+: .*" + left)
                 .containsPattern("problem +database gone: .*does not exist")
                 .containsPattern("problem +passphrase: ")
+                .contains("--clear-unfinished")
                 .doesNotContain("canary");
+
+        Outcome cleared = program.run("doctor", "--clear-unfinished", "--database", "shop=" + databases.url("shop"));
+        assertThat(cleared.exitCode()).as(cleared.out()).isZero();
+        assertThat(cleared.out()).containsPattern("ok +server .*: dropped what a killed restore had left: .*" + left);
+        assertThat(databases.names()).doesNotContain(left);
     }
 
     @ParameterizedTest
@@ -470,6 +536,10 @@ class EndToEndTest {
         Outcome backup = program.run("backup", "--store", url(plain), "--database", "shop=" + databases.url("shop"));
         assertThat(backup.exitCode()).as(backup.err()).isZero();
         return plain;
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     private static String[] restore(String id, String target) {

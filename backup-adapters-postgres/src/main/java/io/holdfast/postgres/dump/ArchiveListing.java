@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks pg_restore what is in an archive. Needs no server. */
-final class ArchiveList {
+final class ArchiveListing {
 
     private static final String FORMAT = "--format=custom";
     private static final String LIST = "--list";
@@ -22,7 +22,7 @@ final class ArchiveList {
     private final Charset names;
 
     /** @param properties of the database that the archives are of */
-    ArchiveList(PostgresTools tools, DatabaseProperties properties) {
+    ArchiveListing(PostgresTools tools, DatabaseProperties properties) {
         this.tools = tools;
         this.names = ArchiveNames.charset(properties);
     }

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The tables of contents of a dump's archives, as {@code pg_restore --list} prints them. */
-final class DumpedEntries {
+final class ArchiveList {
 
     private static final Pattern ENTRY =
             Pattern.compile("[0-9]+; [0-9]+ ([0-9]+) (TABLE DATA|SEQUENCE SET|BLOBS) (.*) [^ ]*");
 
-    private DumpedEntries() {}
+    private ArchiveList() {}
 
     /**
      * An entry that holds data.
@@ -33,7 +33,7 @@ final class DumpedEntries {
      */
     static List<Entry> data(MemoryDump dump, Charset encoding) {
         return archives(dump)
-                .flatMap(stream -> lines(dump, stream, encoding)
+                .flatMap(stream -> run(dump, stream, List.of("--list"), encoding).stream()
                         .map(ENTRY::matcher)
                         .filter(Matcher::matches)
                         .map(entry ->
@@ -41,29 +41,31 @@ final class DumpedEntries {
                 .toList();
     }
 
-    private static Stream<StreamName> archives(MemoryDump dump) {
+    /** The streams that are archives. */
+    static Stream<StreamName> archives(MemoryDump dump) {
         return dump.names().stream()
                 .filter(name -> !name.equals(DumpStreams.PROPERTIES) && !name.equals(DumpStreams.CONTENTS));
     }
 
-    private static Stream<String> lines(MemoryDump dump, StreamName stream, Charset encoding) {
+    /** What pg_restore prints of one archive. */
+    static List<String> run(MemoryDump dump, StreamName stream, List<String> arguments, Charset encoding) {
         try (PostgresProcess process =
-                PostgresProcess.start(EmbeddedServer.tools().restore(), List.of("--list"), ToolEnvironment.offline())) {
+                PostgresProcess.start(EmbeddedServer.tools().restore(), arguments, ToolEnvironment.offline())) {
             Thread feeding = new Thread(() -> {
                 try (OutputStream input = process.input()) {
                     input.write(dump.bytes(stream));
                 } catch (IOException e) {
-                    // pg_restore needs no more than the beginning.
+                    // A list needs no more than the beginning.
                 }
             });
             feeding.start();
-            String list = new String(process.output().readAllBytes(), encoding);
+            String text = new String(process.output().readAllBytes(), encoding);
             int status = process.awaitExit();
             feeding.join();
             if (status != 0) {
                 throw new IllegalStateException(process.messages());
             }
-            return list.lines();
+            return text.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
