@@ -1,6 +1,9 @@
 package io.holdfast.postgres.dump;
 
+import io.holdfast.core.restore.RestoreOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What belongs to a database as a whole, and is therefore not in pg_dump's archive: with this it can be made again, and with
@@ -26,6 +29,8 @@ import java.util.List;
  * @param extensions its extensions
  * @param eventTriggers whether event triggers are active in it
  * @param largeObjects how many large objects it has
+ * @param subscriptions its subscriptions, as far as pg_dump dumps them; {@code null} where a dump does not say
+ * @param size what it took on the source server's disk, in bytes; {@code null} where a dump does not say
  */
 record DatabaseProperties(
         int format,
@@ -45,7 +50,9 @@ record DatabaseProperties(
         List<Role> roles,
         List<Extension> extensions,
         boolean eventTriggers,
-        long largeObjects) {
+        long largeObjects,
+        List<String> subscriptions,
+        Long size) {
 
     /** The version of the form that this program writes, and the newest that it reads. */
     static final int FORMAT = 1;
@@ -57,6 +64,41 @@ record DatabaseProperties(
         settings = List.copyOf(settings);
         roles = List.copyOf(roles);
         extensions = List.copyOf(extensions);
+        subscriptions = subscriptions == null ? null : List.copyOf(subscriptions);
+    }
+
+    /**
+     * What a restored database is to have: with {@link RestoreOption#WITHOUT_OWNER} it and all grants are the restoring user's,
+     * with {@link RestoreOption#WITHOUT_PRIVILEGES} nothing is granted. Roles that are then of no use are left out.
+     */
+    DatabaseProperties restoredWith(Set<RestoreOption> options, String user) {
+        boolean own = options.contains(RestoreOption.WITHOUT_OWNER);
+        List<Privilege> granted = options.contains(RestoreOption.WITHOUT_PRIVILEGES) ? null : privileges;
+        return new DatabaseProperties(
+                format,
+                serverVersionNumber,
+                name,
+                own ? user : owner,
+                encoding,
+                locale,
+                tablespace,
+                tablespaces,
+                connectionLimit,
+                template,
+                comment,
+                securityLabels,
+                own && granted != null
+                        ? granted.stream()
+                                .map(privilege -> privilege.by(owner, user))
+                                .toList()
+                        : granted,
+                settings,
+                roles.stream().filter(role -> role.neededWith(options)).toList(),
+                extensions,
+                eventTriggers,
+                largeObjects,
+                subscriptions,
+                size);
     }
 
     /** The source server's major version. */
@@ -86,7 +128,17 @@ record DatabaseProperties(
      * @param privilege {@code CREATE}, {@code CONNECT} or {@code TEMPORARY}
      * @param grantable whether the grantee may pass it on
      */
-    record Privilege(String grantor, String grantee, String privilege, boolean grantable) {}
+    record Privilege(String grantor, String grantee, String privilege, boolean grantable) {
+
+        /** The same privilege where one role does what another did; whoever owned the database has what an owner has. */
+        private Privilege by(String before, String now) {
+            return new Privilege(
+                    grantor.equals(before) ? now : grantor,
+                    before.equals(grantee) ? now : grantee,
+                    privilege,
+                    grantable);
+        }
+    }
 
     /**
      * A setting that sessions in the database begin with.
@@ -102,6 +154,8 @@ record DatabaseProperties(
      *
      * @param validUntil until when its password is good, as the server prints it, or {@code null}
      * @param memberOf the roles that it is a member of
+     * @param uses what the database refers to it for, some of {@link RoleUse}'s words, and nothing where only a role that the
+     *     database refers to is a member of it; {@code null} where a dump does not say
      */
     record Role(
             String name,
@@ -114,11 +168,47 @@ record DatabaseProperties(
             boolean bypassRowSecurity,
             int connectionLimit,
             String validUntil,
-            List<String> memberOf) {
+            List<String> memberOf,
+            List<String> uses) {
 
         Role {
             memberOf = List.copyOf(memberOf);
+            uses = uses == null ? null : List.copyOf(uses);
         }
+
+        /** Whether it has to be there, not only to be a group of others. */
+        boolean referredTo() {
+            return uses == null || !uses.isEmpty();
+        }
+
+        /** Whether it owns something in the database, as far as the dump says so. */
+        boolean owns() {
+            return uses != null && uses.contains(RoleUse.OWNER);
+        }
+
+        private boolean neededWith(Set<RestoreOption> options) {
+            Set<String> ignored = new HashSet<>();
+            if (options.contains(RestoreOption.WITHOUT_OWNER)) {
+                ignored.add(RoleUse.OWNER);
+            }
+            if (options.contains(RestoreOption.WITHOUT_PRIVILEGES)) {
+                ignored.add(RoleUse.PRIVILEGE);
+            }
+            // Where a dump does not say what for, most likely it is one of these two.
+            return uses == null ? ignored.size() < 2 : uses.isEmpty() || !ignored.containsAll(uses);
+        }
+    }
+
+    /** What a database can refer to a role for, in the words of the document; newer ones may have more. */
+    static final class RoleUse {
+
+        static final String OWNER = "owner";
+        static final String PRIVILEGE = "privilege";
+        static final String POLICY = "policy";
+        static final String USER_MAPPING = "user mapping";
+        static final String SETTING = "setting";
+
+        private RoleUse() {}
     }
 
     /** An extension, its version, and the schema that it is in. */

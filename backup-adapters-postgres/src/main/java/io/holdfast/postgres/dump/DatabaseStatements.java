@@ -64,10 +64,31 @@ final class DatabaseStatements {
         if (source.privileges() != null) {
             statements.addAll(privileges(database, source));
         }
-        source.settings().forEach(setting -> statements.addAll(setting(name, setting)));
+        // A kept database can be dumped too, and what is made of it is not kept.
+        source.settings().stream()
+                .filter(setting -> !setting.value().startsWith(DatabaseMark.BEGIN))
+                .forEach(setting -> statements.addAll(setting(name, setting)));
         statements.add("ALTER " + database + " CONNECTION LIMIT " + source.connectionLimit());
         statements.add("ALTER " + database + " IS_TEMPLATE " + source.template());
         return statements;
+    }
+
+    /**
+     * Marks a database as kept. The mark is a setting of the database: it moves with it, can be made and removed in the
+     * transaction that renames it, and is no harm in a database that nobody can connect to. Of a setting with a name of our
+     * own the server would let nobody but a superuser have one; application_name every owner may set, to any text.
+     */
+    static String mark(DatabaseMark mark) {
+        return "ALTER DATABASE " + SqlText.identifier(mark.bearer()) + " SET application_name TO "
+                + SqlText.literal(mark.text());
+    }
+
+    /** Takes the mark off again. */
+    static String unmark(DatabaseMark mark) {
+        String alter = "ALTER DATABASE " + SqlText.identifier(mark.bearer());
+        return mark.applicationName()
+                .map(before -> alter + " SET application_name TO " + SqlText.literal(before))
+                .orElse(alter + " RESET application_name");
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.List;
  * A pg_restore of version 17 or newer on a server before 17. It begins each session with {@code SET transaction_timeout = 0},
  * which those servers do not know (pg_backup_archiver.c, _doSetFixedOutputState, does not ask for the server's version). So the
  * program cannot be told to stop at the first error; it goes on, counts what failed, and ends with status 1. One failure that is
- * this very one means that everything else went well.
+ * this very one means that everything else went well. With several sessions in one run ({@code --jobs}) each of them has this
+ * failure, and how many are counted is not known; so there is one session a run.
  */
 final class NewerRestoreProgram {
 
@@ -22,12 +23,18 @@ final class NewerRestoreProgram {
         strange = tools.majorVersion() >= SINCE && serverVersion < SINCE;
     }
 
+    /** Whether it can only be told by the count of errors that all went well, and so only of a run with one session. */
+    boolean countsErrors() {
+        return strange;
+    }
+
     /** The arguments, with the one that ends it at the first error wherever that is possible. */
     List<String> arguments(List<String> others) {
-        List<String> arguments = new ArrayList<>(others);
+        List<String> arguments = new ArrayList<>();
         if (!strange) {
             arguments.add("--exit-on-error");
         }
+        arguments.addAll(others);
         return arguments;
     }
 

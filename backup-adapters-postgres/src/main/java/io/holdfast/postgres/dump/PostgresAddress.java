@@ -1,7 +1,10 @@
 package io.holdfast.postgres.dump;
 
 import io.holdfast.core.database.ConnectionUrl;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +47,11 @@ record PostgresAddress(
      * @param certificate file of the client's certificate
      * @param key file of the client's key
      */
-    record Tls(String mode, Optional<String> rootCertificate, Optional<String> certificate, Optional<String> key) {}
+    record Tls(String mode, Optional<String> rootCertificate, Optional<String> certificate, Optional<String> key) {
+
+        /** What libpq does where nobody says anything. */
+        static final String DEFAULT_MODE = "prefer";
+    }
 
     PostgresAddress {
         Objects.requireNonNull(host, "host");
@@ -85,10 +92,30 @@ record PostgresAddress(
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** A URL that names the same database and user in the same way, without the password. */
+    String url() {
+        List<String> parameters = new ArrayList<>();
+        if (!tls.mode().equals(Tls.DEFAULT_MODE)) {
+            parameters.add("sslmode=" + tls.mode());
+        }
+        tls.rootCertificate().ifPresent(file -> parameters.add("sslrootcert=" + encoded(file)));
+        tls.certificate().ifPresent(file -> parameters.add("sslcert=" + encoded(file)));
+        tls.key().ifPresent(file -> parameters.add("sslkey=" + encoded(file)));
+        connectTimeout.ifPresent(seconds -> parameters.add("connect_timeout=" + seconds));
+        applicationName.ifPresent(name -> parameters.add("application_name=" + encoded(name)));
+        return "postgresql://" + encoded(user) + "@" + server() + "/" + encoded(database)
+                + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
+    }
+
     /** The database, for messages. */
     @Override
     public String toString() {
         return "database " + SqlText.shown(database) + " at " + server();
+    }
+
+    private static String encoded(String part) {
+        // The encoder is one for forms, where a blank becomes a plus sign.
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static boolean fits(String name) {

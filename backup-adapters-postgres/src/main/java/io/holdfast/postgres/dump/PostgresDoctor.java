@@ -4,6 +4,8 @@ import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreProblem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +29,9 @@ public final class PostgresDoctor {
                     session.serverVersionNumber() / VERSION_FACTOR,
                     size(session),
                     unreadable(address),
-                    leftovers(session));
+                    KeptDatabases.list(session),
+                    unreplaceable(address, session),
+                    new ServerWarnings(session).list());
         }
     }
 
@@ -50,11 +54,10 @@ public final class PostgresDoctor {
         }
     }
 
-    private static List<String> leftovers(PostgresSession session) {
-        return session.query(
-                "look for unfinished restores at " + session.address().server(),
-                "SELECT datname FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname, ?) ORDER BY 1",
-                row -> SqlText.shown(row.getString(1)),
-                StagingDatabase.PREFIX);
+    private static List<RestoreProblem> unreplaceable(PostgresAddress address, PostgresSession session) {
+        List<RestoreProblem> problems = new ArrayList<>();
+        RestoreCheck.mayNotCreate(address, session).ifPresent(problems::add);
+        problems.addAll(new ReplacementCheck(address, session).problems());
+        return problems;
     }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,17 +62,39 @@ public final class PostgresTools {
             }
             return of(folder.get());
         }
+        return folders(packages, searchPath).stream()
+                .findFirst()
+                .map(PostgresTools::of)
+                .orElseThrow(() -> missing("not installed"));
+    }
+
+    /** Every folder that {@link #find(Optional)} finds both programs in; it takes the first of them. */
+    public static List<Path> folders() {
+        return folders(DEBIAN, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    /** As {@link #folders()}, on a system that looks like this. */
+    static List<Path> folders(Path packages, String searchPath) {
         List<Path> candidates = new ArrayList<>(newestFirst(packages));
         for (String entry : searchPath.split(File.pathSeparator)) {
             if (!entry.isEmpty()) {
                 candidates.add(Path.of(entry));
             }
         }
-        return candidates.stream()
+        // On many systems one folder is on the path under several names.
+        Map<Path, Path> folders = new LinkedHashMap<>();
+        candidates.stream()
                 .filter(PostgresTools::complete)
-                .findFirst()
-                .map(PostgresTools::of)
-                .orElseThrow(() -> missing("not installed"));
+                .forEach(folder -> folders.putIfAbsent(real(folder), folder));
+        return List.copyOf(folders.values());
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize();
+        }
     }
 
     /** The whole version, such as {@code 15.18}. */

@@ -188,7 +188,8 @@ final class PostgresUrlParser {
     }
 
     private PostgresAddress.Tls tls() {
-        String mode = parts.getOrDefault("sslmode", "prefer").toLowerCase(Locale.ROOT);
+        String mode =
+                parts.getOrDefault("sslmode", PostgresAddress.Tls.DEFAULT_MODE).toLowerCase(Locale.ROOT);
         if (!TLS_MODES.contains(mode)) {
             throw invalid("has an sslmode other than disable, allow, prefer, require, verify-ca and verify-full");
         }

@@ -4,6 +4,7 @@ import io.holdfast.postgres.dump.DatabaseProperties.Extension;
 import io.holdfast.postgres.dump.DatabaseProperties.Locale;
 import io.holdfast.postgres.dump.DatabaseProperties.Privilege;
 import io.holdfast.postgres.dump.DatabaseProperties.Role;
+import io.holdfast.postgres.dump.DatabaseProperties.RoleUse;
 import io.holdfast.postgres.dump.DatabaseProperties.SecurityLabel;
 import io.holdfast.postgres.dump.DatabaseProperties.Setting;
 import java.sql.Array;
@@ -42,6 +43,9 @@ final class PropertiesQuery {
 
     private static final int FIRST_USER_OID = 16_384;
 
+    /** Indexes and what long values are moved to. */
+    private static final String NO_PART_OF_A_TABLE = " AND relkind NOT IN ('i', 'I', 't')";
+
     private final PostgresSession session;
     private final int version;
 
@@ -58,7 +62,8 @@ final class PropertiesQuery {
                         + " (SELECT spcname FROM pg_catalog.pg_tablespace t WHERE t.oid = d.dattablespace),"
                         + " d.datconnlimit, d.datistemplate, pg_catalog.shobj_description(d.oid, 'pg_database'),"
                         + " EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled IN ('O', 'A')),"
-                        + " (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)"
+                        + " (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata),"
+                        + " pg_catalog.pg_database_size(d.oid)"
                         + " FROM pg_catalog.pg_database d WHERE " + HERE,
                 row -> new DatabaseProperties(
                         DatabaseProperties.FORMAT,
@@ -83,7 +88,9 @@ final class PropertiesQuery {
                         roles(),
                         extensions(),
                         row.getBoolean(13),
-                        row.getLong(14)));
+                        row.getLong(14),
+                        subscriptions(),
+                        row.getLong(15)));
     }
 
     /** Provider, its locale, ICU rules: they came with 15, were renamed in 17, and were joined by rules in 16. */
@@ -161,21 +168,24 @@ final class PropertiesQuery {
         return session.query(
                 WHAT,
                 "WITH RECURSIVE here AS (SELECT * FROM pg_catalog.pg_database d WHERE " + HERE + "),"
-                        + " named(role) AS ("
-                        + " SELECT datdba FROM here"
-                        + " UNION SELECT refobjid FROM pg_catalog.pg_shdepend, here"
-                        + " WHERE dbid = here.oid AND refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass"
-                        + " UNION SELECT setrole FROM pg_catalog.pg_db_role_setting, here WHERE setdatabase = here.oid"
-                        + " UNION SELECT grantor FROM here, pg_catalog.aclexplode(here.datacl)"
-                        + " UNION SELECT grantee FROM here, pg_catalog.aclexplode(here.datacl)"
-                        + " UNION SELECT " + BOOTSTRAP_ROLE + "::oid WHERE " + ownedByBootstrapRole()
+                        + " named(role, use) AS ("
+                        + " SELECT datdba, " + SqlText.literal(RoleUse.OWNER) + " FROM here"
+                        + " UNION " + dependencies()
+                        + " UNION SELECT setrole, " + SqlText.literal(RoleUse.SETTING)
+                        + " FROM pg_catalog.pg_db_role_setting, here WHERE setdatabase = here.oid"
+                        + " UNION SELECT r, " + SqlText.literal(RoleUse.PRIVILEGE)
+                        + " FROM here, pg_catalog.aclexplode(here.datacl) a,"
+                        + " pg_catalog.unnest(ARRAY[a.grantor, a.grantee]) r WHERE r <> here.datdba"
+                        + " UNION SELECT " + BOOTSTRAP_ROLE + "::oid, " + SqlText.literal(RoleUse.OWNER) + " WHERE "
+                        + ownedByBootstrapRole()
                         + "), wanted(role) AS ("
                         + " SELECT role FROM named"
                         + " UNION SELECT m.roleid FROM pg_catalog.pg_auth_members m JOIN wanted w ON w.role = m.member)"
                         + " SELECT r.rolname, r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin,"
                         + " r.rolreplication, r.rolbypassrls, r.rolconnlimit, r.rolvaliduntil::text,"
                         + " ARRAY(SELECT DISTINCT pg_catalog.pg_get_userbyid(m.roleid)::text FROM pg_catalog.pg_auth_members m"
-                        + " WHERE m.member = r.oid ORDER BY 1)"
+                        + " WHERE m.member = r.oid ORDER BY 1),"
+                        + " ARRAY(SELECT DISTINCT n.use FROM named n WHERE n.role = r.oid ORDER BY 1)"
                         + " FROM pg_catalog.pg_roles r JOIN wanted w ON w.role = r.oid ORDER BY r.rolname",
                 row -> new Role(
                         row.getString(1),
@@ -188,7 +198,31 @@ final class PropertiesQuery {
                         row.getBoolean(8),
                         row.getInt(9),
                         row.getString(10),
-                        texts(row.getArray(11))));
+                        texts(row.getArray(11)),
+                        texts(row.getArray(12))));
+    }
+
+    /** The types of dependency are in the manual's chapter on pg_shdepend; that of a user mapping is an owner's. */
+    private static String dependencies() {
+        return "SELECT s.refobjid, CASE WHEN s.deptype = 'r' THEN " + SqlText.literal(RoleUse.POLICY)
+                + " WHEN s.deptype IN ('a', 'i') OR s.classid = 'pg_catalog.pg_default_acl'::pg_catalog.regclass THEN "
+                + SqlText.literal(RoleUse.PRIVILEGE)
+                + " WHEN s.classid = 'pg_catalog.pg_user_mapping'::pg_catalog.regclass THEN "
+                + SqlText.literal(RoleUse.USER_MAPPING)
+                + " ELSE " + SqlText.literal(RoleUse.OWNER) + " END"
+                + " FROM pg_catalog.pg_shdepend s, here WHERE s.dbid = here.oid"
+                + " AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass"
+                + " AND (s.deptype <> 'o' OR s.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass"
+                + notOfExtension("s.classid", "s.objid") + ")";
+    }
+
+    /**
+     * What an extension has made comes with it, whoever owns it, and so does what is a part of that, such as the array type that
+     * each type has.
+     */
+    private static String notOfExtension(String catalogue, String object) {
+        return " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.deptype IN ('e', 'i') AND e.classid = "
+                + catalogue + " AND e.objid = " + object + ")";
     }
 
     private static String ownedByBootstrapRole() {
@@ -196,7 +230,11 @@ final class PropertiesQuery {
                 " OR ",
                 OWNERS.stream()
                         .map(owner -> "EXISTS (SELECT FROM pg_catalog." + owner[0] + " WHERE " + owner[1] + " = "
-                                + BOOTSTRAP_ROLE + " AND oid >= " + FIRST_USER_OID + ")")
+                                + BOOTSTRAP_ROLE + " AND oid >= " + FIRST_USER_OID
+                                + (owner[0].equals("pg_class") ? NO_PART_OF_A_TABLE : "")
+                                + notOfExtension(
+                                        "'pg_catalog." + owner[0] + "'::pg_catalog.regclass", owner[0] + ".oid")
+                                + ")")
                         .toList());
     }
 
@@ -206,6 +244,16 @@ final class PropertiesQuery {
                 "SELECT e.extname, e.extversion, n.nspname FROM pg_catalog.pg_extension e"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace ORDER BY 1",
                 row -> new Extension(row.getString(1), row.getString(2), row.getString(3)));
+    }
+
+    /** pg_dump leaves them out where it is not a superuser's. */
+    private List<String> subscriptions() {
+        return session.query(
+                WHAT,
+                "SELECT s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE "
+                        + HERE
+                        + " AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) ORDER BY 1",
+                row -> row.getString(1));
     }
 
     private static List<String> texts(Array array) throws SQLException {

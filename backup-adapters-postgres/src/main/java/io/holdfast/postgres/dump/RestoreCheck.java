@@ -3,16 +3,20 @@ package io.holdfast.postgres.dump;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreOption;
 import io.holdfast.core.restore.RestoreProblem;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.postgres.dump.DatabaseProperties.Extension;
 import io.holdfast.postgres.dump.DatabaseProperties.Role;
-import io.holdfast.postgres.dump.DatabaseProperties.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds everything that would make a restore fail. Changes nothing on the server. */
 final class RestoreCheck {
@@ -20,9 +24,9 @@ final class RestoreCheck {
     private static final Pattern MAJOR = Pattern.compile("([0-9]{1,4}).*", Pattern.DOTALL);
     private static final int PROVIDERS_SINCE = 15;
     private static final int BUILTIN_SINCE = 17;
-    private static final int TRUSTED_SINCE = 130_000;
 
     private final PostgresAddress target;
+    private final RestoreTarget restoreTarget;
     private final PostgresTools tools;
     private final DatabaseProperties source;
     private final DumpFacts facts;
@@ -30,14 +34,15 @@ final class RestoreCheck {
     private final List<RestoreProblem> problems = new ArrayList<>();
 
     RestoreCheck(
-            PostgresAddress target,
+            RestoreTarget restoreTarget,
             PostgresTools tools,
             DatabaseProperties source,
             DumpFacts facts,
             PostgresSession session) {
-        this.target = target;
+        this.restoreTarget = restoreTarget;
+        this.target = PostgresAddress.of(restoreTarget.database());
         this.tools = tools;
-        this.source = source;
+        this.source = source.restoredWith(restoreTarget.options(), target.user());
         this.facts = facts;
         this.session = session;
     }
@@ -46,22 +51,28 @@ final class RestoreCheck {
     List<RestoreProblem> problems() {
         name();
         versions();
-        privileges();
-        if (!ask("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
-            superuserNeeds();
+        mayNotCreate(target, session).ifPresent(problems::add);
+        if (!Administration.isSuperuser(session)) {
+            new SuperuserCheck(restoreTarget, source, session).problems().forEach(problems::add);
         }
         roles();
         extensions();
         locale();
         tablespaces();
+        new SpaceCheck(source, session).problem().ifPresent(problems::add);
         return List.copyOf(problems);
     }
 
     private void name() {
         if (Administration.exists(session, target.database())) {
-            problem(
-                    FailureKind.ALREADY_EXISTS,
-                    target + " exists already: restore to another name, or rename or drop that database");
+            if (restoreTarget.has(RestoreOption.REPLACE_EXISTING)) {
+                new ReplacementCheck(target, session).problems().forEach(problems::add);
+            } else {
+                problem(
+                        FailureKind.ALREADY_EXISTS,
+                        target
+                                + " exists already: restore to another name, ask for it to be replaced, or rename or drop it");
+            }
         }
         if (!ask("SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = 'template0')")) {
             problem(
@@ -90,66 +101,67 @@ final class RestoreCheck {
         }
     }
 
-    private void privileges() {
-        if (!ask("SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
-            problem(
-                    FailureKind.DENIED,
-                    "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
-                            + ": ALTER ROLE " + SqlText.identifier(target.user())
-                            + " CREATEDB, or restore as another user");
-        }
-    }
-
-    /** What a dump can hold that only a superuser can bring back. */
-    private void superuserNeeds() {
-        String user = "user " + SqlText.shown(target.user()) + " is no superuser and may not ";
-        if (source.eventTriggers()) {
-            problem(FailureKind.DENIED, user + "create the database's event triggers: restore as a superuser");
-        }
-        // From 13 on there are extensions that whoever may create things in the database may install.
-        String trusted = session.serverVersionNumber() >= TRUSTED_SINCE ? " AND NOT trusted" : "";
-        Set<String> closed = new HashSet<>(texts("SELECT name FROM pg_catalog.pg_available_extension_versions"
-                + " WHERE superuser" + trusted
-                + " AND name NOT IN (SELECT extname FROM pg_catalog.pg_extension WHERE oid < 16384)"));
-        for (Extension extension : source.extensions()) {
-            if (closed.contains(extension.name())) {
-                problem(
+    /** That this user may not make databases; empty where it may. */
+    static Optional<RestoreProblem> mayNotCreate(PostgresAddress target, PostgresSession session) {
+        boolean may = session.one(
+                "check the server " + target.server(),
+                "SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user",
+                row -> row.getBoolean(1));
+        return may
+                ? Optional.empty()
+                : Optional.of(new RestoreProblem(
                         FailureKind.DENIED,
-                        user + "install the extension " + SqlText.shown(extension.name()) + ": restore as a superuser");
-            }
-        }
-        Set<String> reserved = new HashSet<>(
-                texts("SELECT name FROM pg_catalog.pg_settings WHERE context NOT IN ('user', 'backend')"));
-        for (Setting setting : source.settings()) {
-            boolean others = setting.role() != null && !setting.role().equals(target.user());
-            if (others || reserved.contains(setting.name())) {
-                problem(
-                        FailureKind.DENIED,
-                        user + "set " + SqlText.shown(setting.name()) + " for the database"
-                                + (others ? " and the role " + SqlText.shown(setting.role()) : "")
-                                + ": restore as a superuser");
-            }
-        }
+                        "user " + SqlText.shown(target.user()) + " may not create databases on " + target.server()
+                                + ": ALTER ROLE " + SqlText.identifier(target.user())
+                                + " CREATEDB, or restore as another user"));
     }
 
     private void roles() {
-        Set<String> there = new HashSet<>(texts("SELECT rolname FROM pg_catalog.pg_roles"));
-        List<String> missing = source.roles().stream()
-                .map(Role::name)
-                .filter(role -> !there.contains(role))
-                .toList();
-        for (String role : missing) {
+        MissingRoles missing = new MissingRoles(session, source);
+        boolean made = restoreTarget.has(RestoreOption.CREATE_ROLES);
+        for (String role : made ? missing.reserved() : missing.names()) {
             problem(
                     FailureKind.PERMANENT,
-                    "role " + SqlText.shown(role) + " is missing on " + target.server() + ": CREATE ROLE "
-                            + SqlText.identifier(role));
+                    "role " + SqlText.shown(role) + " is missing on " + target.server() + ": "
+                            + (made
+                                    ? "the server keeps such names for itself, so restore to a newer one"
+                                    : "CREATE ROLE " + SqlText.identifier(role)
+                                            + ", or ask for missing roles to be made"));
         }
-        if (there.contains(source.owner()) && !ask("SELECT pg_catalog.pg_has_role(?, 'MEMBER')", source.owner())) {
+        if (made && !missing.names().isEmpty() && !mayMakeRoles()) {
             problem(
                     FailureKind.DENIED,
-                    "user " + SqlText.shown(target.user()) + " is not a member of the role "
-                            + SqlText.shown(source.owner())
-                            + ", which is to own the database: restore as a superuser or as a member");
+                    "user " + SqlText.shown(target.user()) + " may not make the missing roles "
+                            + missing.names().stream().map(SqlText::shown).collect(Collectors.joining(", "))
+                            + ": ALTER ROLE " + SqlText.identifier(target.user())
+                            + " CREATEROLE, or make them as another user");
+        }
+        Set<String> owners = new LinkedHashSet<>(Set.of(source.owner()));
+        if (!restoreTarget.has(RestoreOption.WITHOUT_OWNER)) {
+            source.roles().stream().filter(Role::owns).map(Role::name).forEach(owners::add);
+        }
+        owners.removeAll(missing.names());
+        for (String owner : owners) {
+            owner(owner);
+        }
+    }
+
+    private boolean mayMakeRoles() {
+        return ask("SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user");
+    }
+
+    /** To give something to a role one has to be a member, and to go on working with what is given its rights are needed. */
+    private void owner(String owner) {
+        boolean owning = ask(
+                "SELECT pg_catalog.pg_has_role(oid, 'MEMBER') AND pg_catalog.pg_has_role(oid, 'USAGE')"
+                        + " FROM pg_catalog.pg_roles WHERE rolname = ?",
+                owner);
+        if (!owning) {
+            problem(
+                    FailureKind.DENIED,
+                    "user " + SqlText.shown(target.user()) + " has not the rights of the role " + SqlText.shown(owner)
+                            + ", which is to own " + (owner.equals(source.owner()) ? "the database" : "things in it")
+                            + ": restore as a superuser, as a member of it, or without owners");
         }
     }
 

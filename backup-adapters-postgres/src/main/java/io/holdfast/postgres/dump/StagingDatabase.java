@@ -1,65 +1,72 @@
 package io.holdfast.postgres.dump;
 
-import io.holdfast.core.database.TableRows;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
-import io.holdfast.core.port.StagedRestore;
-import java.security.SecureRandom;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import io.holdfast.core.restore.RestoreOption;
+import io.holdfast.core.restore.RestoreTarget;
+import io.holdfast.postgres.dump.DatabaseSwap.Existing;
+import io.holdfast.postgres.dump.DatabaseSwap.Incoming;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A database beside the target that is restored into. Its name is plain ASCII whatever the target's is, and its comment says
- * what it is, for whoever finds it after this process was killed.
+ * A database beside the target that is restored into. As long as it is neither promoted nor closed, a session of its own tells
+ * that a restore is running in it (see {@link RestoreLock}); its comment says what it is, for whoever finds it after this
+ * process was killed.
  */
-final class StagingDatabase implements StagedRestore {
-
-    /** What the names of all staging databases begin with. */
-    static final String PREFIX = "holdfast_staging_";
-
-    private static final String APPLICATION = "holdfast-restore";
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int FORCED_DROP_SINCE = 13;
-    private static final int ATTEMPTS = 5;
+final class StagingDatabase {
 
     private final PostgresAddress target;
+    private final Existing existing;
     private final DatabaseProperties source;
+    private final PostgresSession guard;
     private final String name;
-    private final long id;
     private final int serverVersion;
+    private long id;
     private boolean promoted;
     private boolean removed;
 
     private StagingDatabase(
-            PostgresAddress target, DatabaseProperties source, String name, long id, int serverVersion) {
+            PostgresAddress target, Existing existing, DatabaseProperties source, PostgresSession guard) {
         this.target = target;
+        this.existing = existing;
         this.source = source;
-        this.name = name;
-        this.id = id;
-        this.serverVersion = serverVersion;
+        this.guard = guard;
+        this.name = StagingName.of(Administration.now(guard));
+        this.serverVersion = guard.serverVersionNumber() / 10_000;
     }
 
-    /** Makes an empty one on the target's server. */
-    static StagingDatabase create(PostgresAddress target, DatabaseProperties source) {
-        String name = PREFIX + String.format(Locale.ROOT, "%016x", RANDOM.nextLong());
-        try (PostgresSession session = Administration.open(target)) {
-            if (Administration.exists(session, target.database())) {
-                throw exists(target, null);
+    /** Makes an empty one on the target's server, and the roles that it needs where the target asks for them. */
+    static StagingDatabase create(RestoreTarget restoreTarget, DatabaseProperties dumped) {
+        PostgresAddress target = PostgresAddress.of(restoreTarget.database());
+        DatabaseProperties source = dumped.restoredWith(restoreTarget.options(), target.user());
+        Existing existing = restoreTarget.has(RestoreOption.REPLACE_EXISTING) ? Existing.KEEP : Existing.REFUSE;
+        PostgresSession guard = Administration.open(target);
+        try {
+            if (existing == Existing.REFUSE && Administration.exists(guard, target.database())) {
+                throw DatabaseSwap.exists(target, null);
             }
-            int version = session.serverVersionNumber() / 10_000;
-            session.execute("make a staging database for " + target, DatabaseStatements.create(name, source, version));
-            StagingDatabase staging = new StagingDatabase(target, source, name, id(session, name), version);
-            try {
-                staging.label(session);
-                return staging;
-            } catch (BackupFailure e) {
-                staging.closeAfter(e);
-                throw e;
+            if (restoreTarget.has(RestoreOption.CREATE_ROLES)) {
+                new MissingRoles(guard, source).create();
             }
+            return new StagingDatabase(target, existing, source, guard).create();
+        } catch (RuntimeException e) {
+            guard.close();
+            throw e;
+        }
+    }
+
+    private StagingDatabase create() {
+        RestoreLock.take(guard, name);
+        try {
+            guard.execute(
+                    "make a staging database for " + target, DatabaseStatements.create(name, source, serverVersion));
+            id = Administration.id(guard, name).orElseThrow(this::gone);
+            label();
+            return this;
+        } catch (BackupFailure e) {
+            closeAfter(e);
+            throw e;
         }
     }
 
@@ -73,55 +80,40 @@ final class StagingDatabase implements StagedRestore {
         return serverVersion;
     }
 
-    @Override
-    public List<TableRows> count(List<TableRows> tables) {
-        AtomicReference<List<TableRows>> counts = new AtomicReference<>();
-        try (PostgresSession session = PostgresSession.open(address(), APPLICATION);
-                WorkGroup work = new WorkGroup("counting the restored rows for " + target)) {
-            work.onStop(session::abort);
-            work.fork("count of " + target.database(), () -> {
-                List<TableRows> found = new ArrayList<>(tables.size());
-                for (TableRows table : tables) {
-                    count(session, table).ifPresent(found::add);
-                }
-                counts.set(found);
-            });
-            work.join();
-        }
-        return counts.get();
-    }
-
-    @Override
-    public boolean addsRowsByItself() {
-        return source.eventTriggers();
-    }
-
-    @Override
-    public List<String> differences() {
-        return List.of();
-    }
-
-    @Override
-    public Optional<String> promote() {
+    /**
+     * Gives it the target's name.
+     *
+     * @return the name under which the database that was replaced is kept; empty where there was none
+     */
+    Optional<String> promote() {
         if (promoted || removed) {
             throw new IllegalStateException("the staging database of " + target + " is gone");
         }
-        try (PostgresSession session = Administration.open(target)) {
-            close(session, "false");
-            for (int attempt = 1; !promoted; attempt++) {
-                promoted = promote(session, attempt);
+        try (PostgresSession session = Administration.openBeside(target)) {
+            RestoreLock.take(session, name);
+            if (guard.address().database().equals(target.database())) {
+                // It would be in the way of the swap; the other session has the lock as well now.
+                guard.close();
             }
+            Incoming incoming = new Incoming(id, "the staging database", this::finish);
+            Optional<String> previous = new DatabaseSwap(target, incoming, existing).run(session);
+            promoted = true;
+            guard.close();
+            return previous;
         }
-        return Optional.empty();
     }
 
-    @Override
-    public void close() {
+    /** Removes it unless it was promoted. */
+    void close() {
         if (promoted || removed) {
             return;
         }
         Administration.uninterrupted(() -> {
-            drop();
+            try (PostgresSession session = Administration.open(target)) {
+                KeptDatabases.drop(session, name);
+            } finally {
+                guard.close();
+            }
             return removed = true;
         });
     }
@@ -135,136 +127,25 @@ final class StagingDatabase implements StagedRestore {
         }
     }
 
-    /** With no new sessions coming in, ending those there are is enough to rename it. */
-    private void close(PostgresSession session, String allowed) {
-        session.execute(
-                "close the staging database of " + target + " to new sessions",
-                "ALTER DATABASE " + SqlText.identifier(name) + " ALLOW_CONNECTIONS " + allowed);
-    }
-
-    /** All in one transaction: until its commit nobody sees any of it. */
-    private boolean promote(PostgresSession session, int attempt) {
-        Administration.endSessions(session, name);
-        boolean committing = false;
-        try {
-            session.execute("begin to finish " + target, "BEGIN");
-            for (String statement : DatabaseStatements.finish(name, source)) {
-                session.execute("give " + target + " the properties of the database that was dumped", statement);
-            }
-            String rename = "give the staging database its name " + SqlText.shown(target.database());
-            session.execute(
-                    rename,
-                    "ALTER DATABASE " + SqlText.identifier(name) + " RENAME TO "
-                            + SqlText.identifier(target.database()));
-            session.execute(
-                    rename, "ALTER DATABASE " + SqlText.identifier(target.database()) + " ALLOW_CONNECTIONS true");
-            committing = true;
-            session.execute(rename, "COMMIT");
-            return true;
-        } catch (BackupFailure e) {
-            if (committing && e.kind() == FailureKind.TRANSIENT) {
-                return lookAfter(e);
-            }
-            rollBack(session, e);
-            if (e.kind() == FailureKind.ALREADY_EXISTS) {
-                throw exists(target, e);
-            }
-            if (busy(e) && attempt < ATTEMPTS) {
-                return false;
-            }
-            throw e;
+    private List<String> finish(String now) {
+        if (!now.equals(name)) {
+            throw gone();
         }
+        return DatabaseStatements.finish(name, source);
     }
 
-    /** The reply to the commit was lost: only the server knows what became of it. */
-    private boolean lookAfter(BackupFailure lost) {
-        try (PostgresSession session = Administration.open(target)) {
-            Optional<String> now = session
-                    .query(
-                            "look what became of the staging database of " + target,
-                            "SELECT datname FROM pg_catalog.pg_database WHERE oid = ?::text::oid",
-                            row -> row.getString(1),
-                            Long.toString(id))
-                    .stream()
-                    .findFirst();
-            if (now.filter(target.database()::equals).isPresent()) {
-                return true;
-            }
-            throw lost;
-        } catch (BackupFailure e) {
-            if (e == lost) {
-                throw e;
-            }
-            BackupFailure unknown = BackupFailure.of(
-                            FailureKind.UNKNOWN_OUTCOME,
-                            "the connection was lost while " + target + " got its name, so it exists or does not",
-                            lost)
-                    .withHint("Look whether the database exists: if it does, it is whole");
-            unknown.addSuppressed(e);
-            throw unknown;
-        }
-    }
-
-    private static void rollBack(PostgresSession session, BackupFailure first) {
-        try {
-            session.execute("roll back", "ROLLBACK");
-        } catch (BackupFailure e) {
-            first.addSuppressed(e);
-        }
-    }
-
-    private static boolean busy(BackupFailure e) {
-        return e.getCause() instanceof SQLException cause
-                && SqlFailures.state(cause).equals("55006");
-    }
-
-    private static BackupFailure exists(PostgresAddress target, BackupFailure cause) {
+    private BackupFailure gone() {
         return BackupFailure.of(
-                        FailureKind.ALREADY_EXISTS, target + " exists already, and nothing in it was touched", cause)
-                .withHint("Restore to another name, or rename or drop the database that is there");
+                FailureKind.PERMANENT,
+                "the staging database " + name + " of " + target + " was renamed or dropped by somebody else");
     }
 
-    private static long id(PostgresSession session, String name) {
-        return session.one(
-                "look for the staging database",
-                "SELECT oid::bigint FROM pg_catalog.pg_database WHERE datname = ?",
-                row -> row.getLong(1),
-                name);
-    }
-
-    private void label(PostgresSession session) {
-        String now = session.one("ask for the time", "SELECT pg_catalog.now()::text", row -> row.getString(1));
-        session.execute(
+    private void label() {
+        DatabaseMark mark = new DatabaseMark(name, target.database(), Administration.now(guard), Optional.empty());
+        guard.execute(
                 "comment on the staging database of " + target,
                 "COMMENT ON DATABASE " + SqlText.identifier(name) + " IS "
                         + SqlText.literal("Holdfast: unfinished restore into " + SqlText.shown(target.database())
-                                + ", begun " + now + ". If no restore is running, drop it: DROP DATABASE " + name));
-    }
-
-    private void drop() {
-        try (PostgresSession session = Administration.open(target)) {
-            Administration.endSessions(session, name);
-            boolean forced = session.serverVersionNumber() / 10_000 >= FORCED_DROP_SINCE;
-            session.execute(
-                    "remove the staging database " + name + " of " + target,
-                    "DROP DATABASE IF EXISTS " + SqlText.identifier(name) + (forced ? " WITH (FORCE)" : ""));
-        }
-    }
-
-    private static Optional<TableRows> count(PostgresSession session, TableRows table) {
-        String identifier = SqlText.identifier(table.schema(), table.table());
-        boolean there = session.one(
-                "look for the table " + SqlText.shown(table.table()),
-                "SELECT pg_catalog.to_regclass(?) IS NOT NULL",
-                row -> row.getBoolean(1),
-                identifier);
-        if (!there) {
-            return Optional.empty();
-        }
-        long rows = session.one(
-                "count the rows of " + SqlText.shown(table.schema() + "." + table.table()),
-                "SELECT count(*) FROM ONLY " + identifier,
-                row -> row.getLong(1));
-        return Optional.of(new TableRows(table.schema(), table.table(), rows));
+                                + ". If no restore is running, drop it: DROP DATABASE " + name + "\n" + mark.text()));
     }
 }

@@ -55,7 +55,9 @@ class DatabaseStatementsTest {
                 List.of(),
                 List.of(),
                 false,
-                0);
+                0,
+                null,
+                null);
         assertThat(DatabaseStatements.create("d\"", source, 15))
                 .contains(
                         "DATABASE \"d\"\"\"",
@@ -87,6 +89,8 @@ class DatabaseStatementsTest {
                 List.of(),
                 List.of(),
                 false,
-                0);
+                0,
+                null,
+                null);
     }
 }

@@ -2,7 +2,10 @@ package io.holdfast.postgres.dump;
 
 import io.holdfast.core.database.ConnectionUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +17,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** A real PostgreSQL server, started once for all tests of the module and stopped with their JVM. */
-final class EmbeddedServer {
+/** A real PostgreSQL server. One is started once for all tests of the module and stopped with their JVM. */
+final class EmbeddedServer implements AutoCloseable {
 
     /** Signs in without a password. */
     static final String SUPERUSER = "postgres";
@@ -32,21 +38,48 @@ final class EmbeddedServer {
     /** Has every character that a password file or a URL treats specially. */
     static final String PASSWORD = "canary:p@ss/w\\ö%rd";
 
+    private static final int FORCED_DROP_SINCE = 13;
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final EmbeddedPostgres postgres;
+    /** Where the build puts servers of other versions. */
+    private static final Path OLDER = Path.of("target", "older-servers");
+
+    private final int port;
+    private final Closeable process;
 
     private static final class Holder {
-        private static final EmbeddedServer SERVER = start();
+        private static final EmbeddedServer SERVER =
+                start(EmbeddedPostgres.builder(), Map.of("max_connections", "60", "max_prepared_transactions", "4"));
     }
 
-    private EmbeddedServer(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private EmbeddedServer(int port, Closeable process) {
+        this.port = port;
+        this.process = process;
     }
 
-    /** The server, started by the first who asks. */
+    /** The server of all tests, started by the first who asks. */
     static EmbeddedServer shared() {
         return Holder.SERVER;
+    }
+
+    /** Starts one more of the same version, where sessions, prepared transactions and locks are limited as by default. */
+    static EmbeddedServer withDefaultLimits() {
+        return start(EmbeddedPostgres.builder(), Map.of("max_connections", "100", "max_locks_per_transaction", "64"));
+    }
+
+    /** Starts one of another major version: 12, 13 or 14. */
+    static EmbeddedServer ofVersion(int major) {
+        Path jar = OLDER.resolve("postgres-" + major + ".jar");
+        return start(
+                EmbeddedPostgres.builder().setPgBinaryResolver((system, machine) -> archive(jar)),
+                Map.of("max_connections", "60"));
+    }
+
+    /** Starts the one that Debian's package has installed on this machine. */
+    static EmbeddedServer ofPackage(Path installation) {
+        DebianServer server = DebianServer.start(installation);
+        return new EmbeddedServer(server.port(), server).demandPassword();
     }
 
     /** The programs of the machine that runs the tests. */
@@ -55,7 +88,22 @@ final class EmbeddedServer {
     }
 
     int port() {
-        return postgres.getPort();
+        return port;
+    }
+
+    /** The major version, such as 15. */
+    int version() {
+        return Integer.parseInt(query("postgres", "SHOW server_version_num").get(0)) / 10_000;
+    }
+
+    /** Stops it; the shared one is not to be stopped. */
+    @Override
+    public void close() {
+        try {
+            process.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A name that no database of this run has. */
@@ -114,6 +162,25 @@ final class EmbeddedServer {
         }
     }
 
+    /** Drops something, such as {@code DATABASE x}; a database with all its sessions. */
+    void drop(String what) {
+        if (!what.startsWith("DATABASE ")) {
+            execute("postgres", "DROP " + what);
+            return;
+        }
+        if (version() >= FORCED_DROP_SINCE) {
+            execute("postgres", "DROP " + what + " WITH (FORCE)");
+            return;
+        }
+        execute(
+                "postgres",
+                "ALTER " + what + " ALLOW_CONNECTIONS false",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE quote_ident(datname) = "
+                        + SqlText.literal(what.substring("DATABASE ".length())) + " OR datname = "
+                        + SqlText.literal(what.substring("DATABASE ".length())),
+                "DROP " + what);
+    }
+
     boolean exists(String database) {
         return query("postgres", "SELECT datname FROM pg_database").contains(database);
     }
@@ -130,31 +197,44 @@ final class EmbeddedServer {
                 "SELECT application_name || ': ' || query FROM pg_stat_activity WHERE application_name LIKE 'holdfast%'");
     }
 
-    private static EmbeddedServer start() {
+    private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Map<String, String> settings) {
+        builder.setLocaleConfig("locale", "C.UTF-8")
+                .setLocaleConfig("encoding", "UTF8")
+                .setServerConfig("fsync", "off");
+        settings.forEach(builder::setServerConfig);
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setLocaleConfig("locale", "C.UTF-8")
-                    .setLocaleConfig("encoding", "UTF8")
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("max_connections", "60")
-                    .start();
-            EmbeddedServer server = new EmbeddedServer(postgres);
-            server.demandPassword();
-            return server;
+            EmbeddedPostgres postgres = builder.start();
+            return new EmbeddedServer(postgres.getPort(), postgres).demandPassword();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void demandPassword() throws IOException {
-        execute(
-                "postgres",
-                "SET password_encryption = 'scram-sha-256'",
-                "CREATE ROLE " + PASSWORD_USER + " SUPERUSER LOGIN PASSWORD " + SqlText.literal(PASSWORD));
-        Path rules = Path.of(query("postgres", "SHOW hba_file").get(0));
-        String before = Files.readString(rules);
-        Files.writeString(rules, "host all " + PASSWORD_USER + " all scram-sha-256\n" + before);
-        execute("postgres", "SELECT pg_reload_conf()");
+    /** The archive with the server's files: the one file of the jar that is no description of it. */
+    private static InputStream archive(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            JarEntry entry = file.stream()
+                    .filter(candidate -> candidate.getName().endsWith(".txz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(jar + " has no server"));
+            return new ByteArrayInputStream(file.getInputStream(entry).readAllBytes());
+        }
+    }
+
+    private EmbeddedServer demandPassword() {
+        try {
+            execute(
+                    "postgres",
+                    "SET password_encryption = 'scram-sha-256'",
+                    "CREATE ROLE " + PASSWORD_USER + " SUPERUSER LOGIN PASSWORD " + SqlText.literal(PASSWORD));
+            Path rules = Path.of(query("postgres", "SHOW hba_file").get(0));
+            String before = Files.readString(rules);
+            Files.writeString(rules, "host all " + PASSWORD_USER + " all scram-sha-256\n" + before);
+            execute("postgres", "SELECT pg_reload_conf()");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String encoded(String text) {

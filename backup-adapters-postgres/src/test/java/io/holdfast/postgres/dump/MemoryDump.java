@@ -67,6 +67,14 @@ final class MemoryDump {
         return other;
     }
 
+    /** The same dump without one stream. */
+    MemoryDump without(StreamName name) {
+        MemoryDump other = new MemoryDump();
+        other.streams.putAll(streams);
+        other.streams.remove(name);
+        return other;
+    }
+
     /** The same dump with one stream cut to its first bytes. */
     MemoryDump cut(StreamName name, int length) {
         return with(name, Arrays.copyOf(bytes(name), length));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewerRestoreProgramTest {
 
     private static final EmbeddedServer SERVER = EmbeddedServer.shared();
-    private static final String SAID = """
+    static final String SAID = """
             cat >&2 <<'SAID'
             pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"
             Command was: SET transaction_timeout = 0;

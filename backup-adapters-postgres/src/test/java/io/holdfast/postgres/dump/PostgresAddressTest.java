@@ -62,6 +62,32 @@ class PostgresAddressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://us%40er:canary%3A@db.example:6000/na%2Fme?sslmode=verify-full&sslrootcert=/r%20s&sslcert=/c"
+                        + "&sslkey=/k&connect_timeout=7&application_name=me",
+                "postgresql://h/shop?user=me&password=canary",
+                "postgresql://h/decoy?dbname=shop&host=other",
+                "postgresql://u@[fe80::1%25eth0]:6000/d",
+                "postgresql://u:canary@h/%E5%90%8D+a%20b?sslmode=prefer"
+            })
+    void itsUrlNamesTheSameWithoutThePassword(String url) {
+        PostgresAddress address = read(url);
+        assertThat(address.url()).doesNotContain("canary");
+        PostgresAddress again = read(address.url());
+        assertThat(again)
+                .isEqualTo(new PostgresAddress(
+                        address.host(),
+                        address.port(),
+                        address.user(),
+                        again.password(),
+                        address.database(),
+                        address.tls(),
+                        address.connectTimeout(),
+                        address.applicationName()));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -1,5 +1,7 @@
 package io.holdfast.postgres.dump;
 
+import static org.awaitility.Awaitility.await;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,13 +13,16 @@ import io.holdfast.core.database.TableRows;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.core.port.DumpSink;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.testkit.database.DatabaseCapabilities;
 import io.holdfast.testkit.database.DatabaseHarness;
 import io.holdfast.testkit.database.InMemoryDump;
 import io.holdfast.testkit.database.Obstacle;
+import io.holdfast.testkit.database.Redefinition;
 import io.holdfast.testkit.database.Refusal;
 import io.holdfast.testkit.database.SampleDatabase;
 import io.holdfast.testkit.database.ToolFault;
+import io.holdfast.testkit.database.Visitor;
 import io.holdfast.testkit.database.WriteLoad;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +38,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -42,24 +47,43 @@ import org.slf4j.LoggerFactory;
 /** Runs the contracts on a true server with true programs, and with scripts where a program has to have a fault. */
 final class PostgresDatabaseHarness implements DatabaseHarness {
 
-    private static final EmbeddedServer SERVER = EmbeddedServer.shared();
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.holdfast");
 
+    private static final String HOLDFASTS = "application_name LIKE 'holdfast%'";
+    private static final String DATABASES_AND_ROLES =
+            "SELECT 'DATABASE ' || quote_ident(datname) FROM pg_database UNION ALL"
+                    + " SELECT 'ROLE ' || quote_ident(rolname) FROM pg_roles ORDER BY 1";
+
+    private final EmbeddedServer server;
     private final PostgresFaultyTools tools = new PostgresFaultyTools();
-    private final ProbeExtension extension = new ProbeExtension(SERVER);
+    private final ProbeExtension extension;
     private final String wrongPassword = "wrong-canary-" + System.nanoTime();
-    private final Set<String> databases = new LinkedHashSet<>();
-    private final Set<String> roles = new LinkedHashSet<>();
+    private final Set<String> before;
+    private final PostgresDatabaseDumper.Options options;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Connection observer;
     private final PostgresSamples samples;
 
-    PostgresDatabaseHarness() {
+    /**
+     * On the server that all tests share.
+     *
+     * @param streams how many streams of rows its dumper writes at once
+     */
+    PostgresDatabaseHarness(int streams) {
+        this(EmbeddedServer.shared(), streams);
+    }
+
+    /** On another server. */
+    PostgresDatabaseHarness(EmbeddedServer server, int streams) {
+        this.server = server;
+        extension = new ProbeExtension(server);
+        options = PostgresDatabaseDumper.Options.defaults().withStreams(streams);
         try {
-            observer = SERVER.connect("postgres");
+            observer = server.connect("postgres");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        before = Set.copyOf(observe(DATABASES_AND_ROLES));
         samples = new PostgresSamples(newRole("NOLOGIN"), extension.name());
         log.start();
         LOGGER.setLevel(Level.TRACE);
@@ -74,12 +98,22 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public DatabaseDumper dumper() {
-        return new PostgresDatabaseDumper(tools.sound());
+        return new PostgresDatabaseDumper(tools.sound(), options);
     }
 
     @Override
     public DatabaseDumper dumper(ToolFault fault) {
-        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault)));
+        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault), options));
+    }
+
+    @Override
+    public DatabaseDumper hangingDumper(Duration limit) {
+        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), options.withStallLimit(limit));
+    }
+
+    @Override
+    public DatabaseDumper dumper(Redefinition redefinition) {
+        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)), options);
     }
 
     @Override
@@ -99,49 +133,65 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public ConnectionUrl create(SampleDatabase sample, String name) {
-        SERVER.execute("postgres", "CREATE DATABASE " + SqlText.identifier(name) + samples.options(sample));
-        databases.add(name);
-        SERVER.execute(name, samples.statements(sample, name).toArray(String[]::new));
+        server.execute("postgres", "CREATE DATABASE " + SqlText.identifier(name) + samples.options(sample));
+        server.execute(name, samples.statements(sample, name).toArray(String[]::new));
         return address(name);
     }
 
     @Override
     public ConnectionUrl address(String name) {
-        databases.add(name);
-        return SERVER.url(EmbeddedServer.PASSWORD_USER, EmbeddedServer.PASSWORD, name);
+        return server.url(EmbeddedServer.PASSWORD_USER, EmbeddedServer.PASSWORD, name);
     }
 
     @Override
     public String newName() {
-        String name = "contract_" + EmbeddedServer.newName();
-        databases.add(name);
-        return name;
+        return "contract_" + EmbeddedServer.newName();
+    }
+
+    @Override
+    public String user() {
+        return EmbeddedServer.PASSWORD_USER;
     }
 
     @Override
     public boolean exists(ConnectionUrl database) {
-        return SERVER.exists(name(database));
+        return server.exists(name(database));
     }
 
     @Override
     public String content(ConnectionUrl database) {
-        return PostgresFingerprint.content(SERVER, name(database));
+        return PostgresFingerprint.content(server, name(database));
     }
 
     @Override
     public String properties(ConnectionUrl database) {
-        return PostgresFingerprint.properties(SERVER, name(database));
+        return PostgresFingerprint.properties(server, name(database));
+    }
+
+    @Override
+    public Set<String> owners(ConnectionUrl database) {
+        return Set.copyOf(PostgresPossessions.owners(server, name(database)));
+    }
+
+    @Override
+    public Set<String> grantees(ConnectionUrl database) {
+        return Set.copyOf(PostgresPossessions.grantees(server, name(database)));
+    }
+
+    @Override
+    public Optional<Set<String>> rights(String role) {
+        return PostgresPossessions.rights(server, role);
     }
 
     @Override
     public List<TableRows> rows(ConnectionUrl database) {
-        return PostgresFingerprint.rows(SERVER, name(database));
+        return PostgresFingerprint.rows(server, name(database));
     }
 
     @Override
     public WriteLoad write(ConnectionUrl database) {
         try {
-            return new PostgresWriteLoad(SERVER.connect(name(database)));
+            return new PostgresWriteLoad(server.connect(name(database)));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -149,7 +199,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public List<String> violations(ConnectionUrl database) {
-        return SERVER.query(name(database), PostgresWriteLoad.invariant());
+        return server.query(name(database), PostgresWriteLoad.invariant());
     }
 
     @Override
@@ -157,7 +207,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
         return switch (reason) {
             case WRONG_PASSWORD ->
                 new Refusal.Address(
-                        SERVER.url(EmbeddedServer.PASSWORD_USER, wrongPassword, "postgres"),
+                        server.url(EmbeddedServer.PASSWORD_USER, wrongPassword, "postgres"),
                         EmbeddedServer.PASSWORD_USER);
             case UNKNOWN_DATABASE -> {
                 String name = newName();
@@ -175,7 +225,40 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public Obstacle.Course obstruct(Set<Obstacle> obstacles) {
-        return new PostgresObstacles(SERVER, this).course(obstacles);
+        return new PostgresObstacles(server, this).course(obstacles);
+    }
+
+    @Override
+    public Visitor visit(ConnectionUrl database) {
+        try {
+            return new PostgresVisitor(server.connect(name(database)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of a process that is killed, the server sees that its sessions end; and nobody closes the staging database. */
+    @Override
+    public void abandon(RestoreTarget target, InMemoryDump dump) {
+        restorer().stage(target, dump.source());
+        List<String> ended = observe("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + HOLDFASTS);
+        if (ended.isEmpty()) {
+            throw new IllegalStateException("a restore that is staged has no session that says so");
+        }
+        await().until(() ->
+                observe("SELECT pid FROM pg_stat_activity WHERE " + HOLDFASTS).isEmpty());
+    }
+
+    @Override
+    public Falsified falsified(InMemoryDump dump) {
+        DumpContents contents = DumpDocument.CONTENTS.read(dump.source());
+        List<DumpContents.Sequence> sequences = new ArrayList<>(contents.sequences());
+        DumpContents.Sequence first = sequences.get(0);
+        DumpContents.Position elsewhere = new DumpContents.Position(
+                first.after().value() + 1, first.after().called());
+        sequences.set(0, new DumpContents.Sequence(first.id(), first.schema(), first.name(), elsewhere, elsewhere));
+        DumpContents other = new DumpContents(contents.format(), contents.tables(), sequences);
+        return new Falsified(dump.with(DumpStreams.CONTENTS, DumpDocument.CONTENTS.bytes(other)), first.name());
     }
 
     @Override
@@ -225,13 +308,10 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
         LOGGER.detachAppender(log);
         LOGGER.setAdditive(true);
         LOGGER.setLevel(null);
-        List<String> there = observe("SELECT datname FROM pg_database");
-        databases.addAll(SERVER.stagingDatabases());
-        databases.stream()
-                .filter(there::contains)
-                .forEach(name ->
-                        SERVER.execute("postgres", "DROP DATABASE " + SqlText.identifier(name) + " WITH (FORCE)"));
-        roles.forEach(role -> SERVER.execute("postgres", "DROP ROLE IF EXISTS " + role));
+        // The databases first: as long as there is one, its roles cannot go.
+        observe(DATABASES_AND_ROLES).stream()
+                .filter(each -> !before.contains(each))
+                .forEach(server::drop);
         extension.close();
         tools.close();
         try {
@@ -244,8 +324,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** A role that closing removes. */
     String newRole(String options) {
         String role = "role_" + EmbeddedServer.newName();
-        SERVER.execute("postgres", "CREATE ROLE " + role + " " + options);
-        roles.add(role);
+        server.execute("postgres", "CREATE ROLE " + role + " " + options);
         return role;
     }
 
@@ -292,7 +371,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** Dumps with the true programs. */
     Dumped dump(ConnectionUrl database) {
         InMemoryDump dump = new InMemoryDump();
-        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound()).dump(database, dump.sink()));
+        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound(), options).dump(database, dump.sink()));
     }
 
     record Dumped(InMemoryDump dump, DumpFacts facts) {}

@@ -54,9 +54,21 @@ final class PostgresFaultyTools implements AutoCloseable {
             case FAILS_BEFORE_OUTPUT -> tools(version(), LAST_WORDS, "exec " + TRUE_RESTORE);
             case FLOODS_ERROR_OUTPUT -> tools(version(), flood(), "exec " + TRUE_RESTORE);
             case MISSING -> PostgresTools.find(Optional.of(newFolder()));
-            case TOO_OLD -> tools("12.22", "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
+            case TOO_OLD -> tools("11.22", "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
             case HANGS -> tools(version(), "printf PGDMP; " + hang(), "exec " + TRUE_RESTORE);
         };
+    }
+
+    /**
+     * The true programs; before the first pg_dump, and any that is started at the same time, does anything, a statement is run
+     * in its database.
+     */
+    PostgresTools redefining(String statement) {
+        Path begun = folder.resolve("redefining-" + folders.incrementAndGet());
+        String once = "if mkdir '" + begun + "' 2> /dev/null; then " + FakeTools.REAL
+                + "/psql -X -q -v ON_ERROR_STOP=1 -c '" + statement + "' > /dev/null || exit 1; : > '" + begun
+                + "/done'; fi\nwhile [ ! -e '" + begun + "/done' ]; do sleep 0.02; done\n";
+        return tools(version(), once + "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
     }
 
     /** A pg_restore with this fault. */

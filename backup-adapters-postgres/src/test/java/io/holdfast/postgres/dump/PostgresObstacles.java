@@ -5,6 +5,7 @@ import io.holdfast.core.database.DumpFacts;
 import io.holdfast.testkit.database.InMemoryDump;
 import io.holdfast.testkit.database.Obstacle;
 import io.holdfast.testkit.database.SampleDatabase;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class PostgresObstacles {
             named.put(Obstacle.SERVER_OLDER, Integer.toString(NEWER_VERSION));
             dump = dump.with(
                     DumpStreams.PROPERTIES,
-                    DumpDocument.PROPERTIES.bytes(newer(DumpDocument.PROPERTIES.read(dump.source()))));
+                    newer(DumpDocument.PROPERTIES.bytes(DumpDocument.PROPERTIES.read(dump.source()))));
             facts = new DumpFacts(NEWER_VERSION + ".1", facts.toolVersion(), facts.tables());
         }
         return new Obstacle.Course(target(obstacles), dump, facts, named);
@@ -51,8 +52,8 @@ final class PostgresObstacles {
                 server.execute(source, "CREATE EXTENSION " + extension.name());
             }
             PostgresDatabaseHarness.Dumped dumped = harness.dump(database);
-            server.execute(
-                    "postgres", "DROP DATABASE " + SqlText.identifier(source) + " WITH (FORCE)", "DROP ROLE " + role);
+            server.drop("DATABASE " + SqlText.identifier(source));
+            server.drop("ROLE " + role);
             return dumped;
         }
     }
@@ -71,25 +72,9 @@ final class PostgresObstacles {
         return server.url(user, null, target);
     }
 
-    private static DatabaseProperties newer(DatabaseProperties from) {
-        return new DatabaseProperties(
-                from.format(),
-                NEWER_VERSION * 10_000,
-                from.name(),
-                from.owner(),
-                from.encoding(),
-                from.locale(),
-                from.tablespace(),
-                from.tablespaces(),
-                from.connectionLimit(),
-                from.template(),
-                from.comment(),
-                from.securityLabels(),
-                from.privileges(),
-                from.settings(),
-                from.roles(),
-                from.extensions(),
-                from.eventTriggers(),
-                from.largeObjects());
+    private static byte[] newer(byte[] properties) {
+        return new String(properties, StandardCharsets.UTF_8)
+                .replaceFirst("\"serverVersionNumber\" : \\d+", "\"serverVersionNumber\" : " + NEWER_VERSION * 10_000)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,9 +14,12 @@ record PostgresSamples(String role, String extension) {
 
     /** What comes after {@code CREATE DATABASE name}. */
     String options(SampleDatabase sample) {
-        return sample == SampleDatabase.PROPERTIES
-                ? " TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' CONNECTION LIMIT 7 OWNER " + role
-                : "";
+        return switch (sample) {
+            case PROPERTIES ->
+                " TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' CONNECTION LIMIT 7 OWNER " + role;
+            case OWNED -> " OWNER " + role;
+            default -> "";
+        };
     }
 
     /** What is run inside the database of this name. */
@@ -36,6 +39,7 @@ record PostgresSamples(String role, String extension) {
             case MATERIALIZED_VIEWS -> materializedViews();
             case ROW_SECURITY -> rowSecurity();
             case SEQUENCES -> sequences();
+            case OWNED -> owned(name);
             case PROPERTIES -> properties(name);
             case UNRESTORABLE ->
                 List.of(
@@ -208,6 +212,28 @@ record PostgresSamples(String role, String extension) {
                 "CREATE TABLE shares (i int DEFAULT nextval('down'))",
                 "ALTER SEQUENCE untouched OWNED BY shares.i",
                 "CREATE UNLOGGED TABLE unlogged AS SELECT i FROM generate_series(1, 10) i");
+    }
+
+    /** Of this role and of whoever runs this; both grant something to others. */
+    private List<String> owned(String name) {
+        return List.of(
+                "GRANT CREATE ON DATABASE " + SqlText.identifier(name) + " TO pg_monitor",
+                "CREATE SCHEMA theirs AUTHORIZATION " + role,
+                "GRANT USAGE ON SCHEMA theirs TO pg_monitor",
+                "CREATE TABLE theirs.notes (id serial PRIMARY KEY, note text)",
+                "ALTER TABLE theirs.notes OWNER TO " + role,
+                "INSERT INTO theirs.notes (note) VALUES ('one'), ('two')",
+                "GRANT SELECT (note) ON theirs.notes TO pg_monitor",
+                "CREATE TABLE mine AS SELECT 1 AS i",
+                "GRANT SELECT ON mine TO " + role + " WITH GRANT OPTION",
+                "CREATE FUNCTION theirs.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                "ALTER FUNCTION theirs.one() OWNER TO " + role,
+                "REVOKE ALL ON FUNCTION theirs.one() FROM PUBLIC",
+                "GRANT EXECUTE ON FUNCTION theirs.one() TO pg_monitor",
+                "SELECT lo_create(920001)",
+                "ALTER LARGE OBJECT 920001 OWNER TO " + role,
+                "GRANT SELECT ON LARGE OBJECT 920001 TO pg_monitor",
+                "ALTER DEFAULT PRIVILEGES FOR ROLE " + role + " GRANT SELECT ON TABLES TO pg_monitor");
     }
 
     private List<String> properties(String name) {

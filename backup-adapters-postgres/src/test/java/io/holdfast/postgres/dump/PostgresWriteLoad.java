@@ -1,5 +1,6 @@
 package io.holdfast.postgres.dump;
 
+import io.holdfast.testkit.database.Redefinition;
 import io.holdfast.testkit.database.WriteLoad;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +37,16 @@ final class PostgresWriteLoad implements WriteLoad {
                 "CREATE TABLE here (id int PRIMARY KEY, note text)",
                 "CREATE TABLE there (id int PRIMARY KEY, note text)",
                 "INSERT INTO here SELECT i, repeat(md5(i::text), 10) FROM generate_series(1, " + ROWS + ") i");
+    }
+
+    /** What redefines them. */
+    static String redefining(Redefinition redefinition) {
+        return switch (redefinition) {
+            case EMPTIED -> "TRUNCATE here";
+            case REWRITTEN -> "ALTER TABLE here ALTER id TYPE bigint";
+            case EXCHANGED ->
+                "ALTER TABLE here RENAME TO aside; ALTER TABLE there RENAME TO here; ALTER TABLE aside RENAME TO there";
+        };
     }
 
     /** What is true exactly where no row is lost or seen twice. */

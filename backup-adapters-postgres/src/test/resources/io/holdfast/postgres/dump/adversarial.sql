@@ -7,9 +7,12 @@ CREATE EXTENSION hstore
 --;
 CREATE EXTENSION citext SCHEMA "名前"
 --;
-CREATE ROLE adversarial_reader
---;
-CREATE ROLE "adversarial ""quoted"" ro'le"
+DO $roles$ BEGIN
+IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'adversarial_reader') THEN
+    CREATE ROLE adversarial_reader;
+    CREATE ROLE "adversarial ""quoted"" ro'le";
+END IF;
+END $roles$
 --;
 GRANT adversarial_reader TO "adversarial ""quoted"" ro'le"
 --;

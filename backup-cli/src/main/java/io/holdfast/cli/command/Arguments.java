@@ -7,6 +7,7 @@ import io.holdfast.core.failure.FailureKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,18 @@ final class Arguments {
         } catch (IllegalArgumentException e) {
             throw BackupFailure.of(FailureKind.INVALID, option + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A number within bounds; empty where none was given. */
+    static OptionalInt number(String option, Integer given, int least, int most) {
+        if (given == null) {
+            return OptionalInt.empty();
+        }
+        if (given < least || given > most) {
+            throw BackupFailure.of(
+                    FailureKind.INVALID, option + ": " + given + ", where " + least + " to " + most + " is allowed");
+        }
+        return OptionalInt.of(given);
     }
 
     static DatabaseName databaseName(String text) {

@@ -6,6 +6,7 @@ import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.Ticker;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening.Purpose;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
 import io.holdfast.core.bundle.BackupCause;
 import io.holdfast.core.bundle.NewDump;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Option;
         })
 final class BackupCommand extends ReportingCommand {
 
+    private static final int MOST_STREAMS = 16;
+
     @Mixin
     private StoreOptions store;
 
@@ -49,6 +52,14 @@ final class BackupCommand extends ReportingCommand {
                     + " config=postgresql://user@host:5432/database. Repeatable.")
     private List<String> databases;
 
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            description = "In how many streams the rows of a database are dumped at once, 1 to " + MOST_STREAMS
+                    + ", all of the same moment. Default: one where all rows take less than 256 MB or the server has too"
+                    + " few locks for several; else as many as this machine has processors, at most 8.")
+    private Integer streams;
+
     @Option(names = "--note", paramLabel = "TEXT", description = "Kept with the bundle; at most 1000 characters.")
     private String note = "";
 
@@ -59,9 +70,11 @@ final class BackupCommand extends ReportingCommand {
     @Override
     Report report() {
         TakeBackup.Request request = request();
+        ToolSettings settings =
+                ToolSettings.in(tools.folder()).withStreams(Arguments.number("--streams", streams, 1, MOST_STREAMS));
         try (Progress progress = Progress.on(surroundings());
                 Workbench workbench =
-                        Workbench.of(store.opening(Purpose.WRITING, tools.folder(), progress), surroundings())) {
+                        Workbench.of(store.opening(Purpose.WRITING, settings, progress), surroundings())) {
             TakeBackup backup = workbench.holdfast().takeBackup();
             TakeBackup.Result result = new Ticker(progress).during(() -> backup.backUp(request));
             if (result.dumps().isEmpty() && result.failures().size() == 1) {

@@ -6,6 +6,7 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,15 @@ record BundleReference(String text) {
 
     BundleReference {
         Objects.requireNonNull(text, "text");
+    }
+
+    /** The bundle that is meant where its whole id was written, so that none has to be looked for. */
+    Optional<BundleId> exact() {
+        try {
+            return Optional.of(new BundleId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**

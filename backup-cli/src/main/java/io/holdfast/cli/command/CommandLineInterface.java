@@ -39,6 +39,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new ListCommand(surroundings))
                 .addSubcommand(new ShowCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
+                .addSubcommand(new UndoRestoreCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new KeygenCommand(surroundings))

@@ -29,9 +29,6 @@ final class DemoCommand extends ReportingCommand {
 
     private static final String FOLDER = "holdfast-demo";
 
-    /** Names the program as its user calls it; a wrapper script sets it to its own path. */
-    private static final String COMMAND_VARIABLE = "HOLDFAST_COMMAND";
-
     private static final int DEFAULT_MEGABYTES = 200;
     private static final int MOST_MEGABYTES = 1_000_000;
 
@@ -77,7 +74,7 @@ final class DemoCommand extends ReportingCommand {
                 new ByteCount(megabytes * 1_000_000L),
                 tools.folder(),
                 RandomKey.create(),
-                surroundings().environment().getOrDefault(COMMAND_VARIABLE, "holdfast"));
+                surroundings().program());
         return new Tour(surroundings(), plan).run();
     }
 }

@@ -1,11 +1,14 @@
 package io.holdfast.cli.command;
 
 import io.holdfast.cli.doctor.Doctor;
+import io.holdfast.cli.doctor.Remedy;
 import io.holdfast.cli.output.Report;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.StoreUrl;
+import io.holdfast.cli.wiring.ToolSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +39,13 @@ final class DoctorCommand extends ReportingCommand {
             description = "A database to look at, such as config=postgresql://user@host:5432/database. Repeatable.")
     private List<String> databases = List.of();
 
+    @Option(
+            names = "--clear-unfinished",
+            description =
+                    "Drop what killed restores left on the servers of these databases. What a running restore fills,"
+                            + " and what a restore has replaced, stays.")
+    private boolean clearUnfinished;
+
     @Mixin
     private ToolOptions tools;
 
@@ -46,9 +56,10 @@ final class DoctorCommand extends ReportingCommand {
     @Override
     Report report() {
         return new Doctor(surroundings())
-                .examine(
-                        tools.folder(),
+                .examine(new Doctor.Request(
+                        ToolSettings.in(tools.folder()),
                         Optional.ofNullable(store).map(StoreUrl::parse),
-                        Arguments.databases(databases));
+                        Arguments.databases(databases),
+                        clearUnfinished ? Set.of(Remedy.CLEAR_UNFINISHED) : Set.of()));
     }
 }

@@ -1,9 +1,11 @@
 package io.holdfast.cli.command;
 
 import io.holdfast.cli.output.Report;
+import io.holdfast.cli.output.VersionReport;
 import io.holdfast.cli.terminal.Surroundings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -22,6 +24,11 @@ import picocli.CommandLine.Spec;
         })
 final class HoldfastCommand extends ReportingCommand {
 
+    @Option(
+            names = {"-V", "--version"},
+            description = "Show the version of the program.")
+    private boolean version;
+
     @Spec
     private CommandSpec spec;
 
@@ -31,6 +38,9 @@ final class HoldfastCommand extends ReportingCommand {
 
     @Override
     Report report() {
+        if (version) {
+            return VersionReport.ofThisProgram();
+        }
         throw new ParameterException(spec.commandLine(), "no command was given");
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.cli.output.BundleListReport;
 import io.holdfast.cli.output.Report;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening.Purpose;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
 import io.holdfast.core.port.BackupEvents;
 import java.util.Optional;
@@ -26,8 +27,8 @@ final class ListCommand extends ReportingCommand {
 
     @Override
     Report report() {
-        try (Workbench workbench =
-                Workbench.of(store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
+        try (Workbench workbench = Workbench.of(
+                store.opening(Purpose.READING, ToolSettings.in(Optional.empty()), BackupEvents.NONE), surroundings())) {
             return new BundleListReport(
                     workbench.repository().id(), workbench.listBundles().list());
         }

@@ -1,25 +1,34 @@
 package io.holdfast.cli.command;
 
-import io.holdfast.cli.output.Refusal;
+import io.holdfast.cli.output.KeptCommands;
 import io.holdfast.cli.output.Report;
 import io.holdfast.cli.output.RestoreReport;
 import io.holdfast.cli.progress.Progress;
 import io.holdfast.cli.progress.Ticker;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening.Purpose;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
+import io.holdfast.core.Holdfast;
 import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.bundle.DumpEntry;
 import io.holdfast.core.bundle.DumpState;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreOption;
 import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
+import io.holdfast.postgres.dump.PostgresCatalog;
+import io.holdfast.postgres.dump.RestoreJobs;
+import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,18 +37,22 @@ import picocli.CommandLine.Parameters;
 /** Brings a database back. */
 @Command(
         name = "restore",
-        description = "Restores one database of a bundle into a database that does not exist yet.",
+        description = "Restores one database of a bundle, into a new database or in the place of one that exists.",
         footer = {
             "",
             "It is restored beside its target, its rows are compared with those counted inside the backup, and only"
-                    + " then it gets the target's name. Whatever fails, nothing else was touched. What a dump holds runs"
-                    + " with the rights of the role that restores it: one that may create databases is enough for most.",
+                    + " then it gets the target's name. Whatever fails, nothing else was touched. A database that had"
+                    + " the name is kept: \"holdfast undo-restore\" puts it back. What a dump holds runs with the rights"
+                    + " of the role that restores it: one that owns the target and may create databases is enough for"
+                    + " most.",
             "",
             "Example:",
             "  holdfast restore latest --store file:///backups/shop --database config \\",
-            "      --to postgresql://postgres@localhost/shop_config_restored"
+            "      --to postgresql://postgres@localhost/shop_config"
         })
 final class RestoreCommand extends ReportingCommand {
+
+    private static final int MOST_JOBS = RestoreJobs.MOST;
 
     @Parameters(
             paramLabel = "ID",
@@ -64,11 +77,28 @@ final class RestoreCommand extends ReportingCommand {
             names = "--to",
             required = true,
             paramLabel = "URL",
-            description = "Where to, such as postgresql://user@host:5432/new_name. That database must not exist.")
+            description =
+                    "Where to, such as postgresql://user@host:5432/name. A database that exists is replaced, and kept"
+                            + " under another name.")
     private String target;
 
-    @Option(names = "--yes", description = "Do not ask for a confirmation.")
-    private boolean confirmed;
+    @Mixin
+    private RestoreOptions options;
+
+    @Mixin
+    private ConfirmationOptions confirmation;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "How many sessions restore at once, 1 to " + MOST_JOBS
+                    + ". Default: as many as this machine has processors, at most 8.")
+    private Integer jobs;
+
+    @Option(
+            names = "--clear-unfinished",
+            description = "Drop first what killed restores into the same target left over.")
+    private boolean clearUnfinished;
 
     @Option(
             names = "--allow-unauthenticated",
@@ -85,27 +115,77 @@ final class RestoreCommand extends ReportingCommand {
     Report report() {
         DatabaseName name = Arguments.databaseName(database);
         ConnectionUrl url = Arguments.connectionUrl("--to", target);
+        ToolSettings settings =
+                ToolSettings.in(tools.folder()).withJobs(Arguments.number("--jobs", jobs, 1, MOST_JOBS));
         try (Progress progress = Progress.on(surroundings());
                 Workbench workbench =
-                        Workbench.of(store.opening(Purpose.READING, tools.folder(), progress), surroundings())) {
-            List<Bundle> bundles = workbench.listBundles().list();
-            BundleId bundle = new BundleReference(id)
-                    .resolve(
-                            bundles,
-                            candidate -> candidate
-                                    .dump(name)
-                                    .filter(this::restorable)
-                                    .isPresent());
-            if (id.equals(BundleReference.LATEST)) {
-                tellPassedOver(bundles, bundle, name);
-            }
-            RestoreDatabase restore = workbench.holdfast().restoreDatabase();
-            confirm(bundle, name, url);
-            RestoreDatabase.Result result = new Ticker(progress)
-                    .during(() -> restore.restore(
-                            new RestoreDatabase.Request(bundle, name, RestoreTarget.newDatabase(url), trust())));
+                        Workbench.of(store.opening(Purpose.READING, settings, progress), surroundings())) {
+            BundleId bundle = bundle(workbench, name);
+            Holdfast holdfast = workbench.holdfast();
+            TargetDatabase found = new PostgresCatalog().look(url);
+            KeptCommands commands = new KeptCommands(surroundings().program(), found.url());
+            prepare(holdfast, bundle, name, url, found, commands);
+            RestoreDatabase.Request request =
+                    new RestoreDatabase.Request(bundle, name, new RestoreTarget(url, options.chosen()), trust());
+            RestoreDatabase.Result result =
+                    new Ticker(progress).during(() -> holdfast.restoreDatabase().restore(request));
             return new RestoreReport(
-                    bundle, url, result, progress.duration(name).orElse(Duration.ZERO));
+                    bundle, url, result, progress.duration(name).orElse(Duration.ZERO), commands);
+        }
+    }
+
+    /** The bundle that is meant; that it has such a dump is said before anything is asked. */
+    private BundleId bundle(Workbench workbench, DatabaseName name) {
+        BundleReference reference = new BundleReference(id);
+        Bundle bundle =
+                reference.exact().map(workbench.repository()::find).orElseGet(() -> search(reference, workbench, name));
+        if (bundle.dump(name).isEmpty()) {
+            throw BackupFailure.of(FailureKind.NOT_FOUND, "there is no dump of " + name + " in bundle " + bundle.id())
+                    .withHint("It has dumps of "
+                            + bundle.dumps().stream()
+                                    .map(entry -> entry.database().value())
+                                    .collect(Collectors.joining(", ")));
+        }
+        return bundle.id();
+    }
+
+    private Bundle search(BundleReference reference, Workbench workbench, DatabaseName name) {
+        List<Bundle> bundles = workbench.listBundles().list();
+        BundleId chosen = reference.resolve(
+                bundles,
+                candidate -> candidate.dump(name).filter(this::restorable).isPresent());
+        if (id.equals(BundleReference.LATEST)) {
+            tellPassedOver(bundles, chosen, name);
+        }
+        return bundles.stream()
+                .filter(bundle -> bundle.id().equals(chosen))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void prepare(
+            Holdfast holdfast,
+            BundleId bundle,
+            DatabaseName name,
+            ConnectionUrl url,
+            TargetDatabase found,
+            KeptCommands commands) {
+        if (found.exists() && !options.chosen().contains(RestoreOption.REPLACE_EXISTING)) {
+            throw BackupFailure.of(
+                            FailureKind.ALREADY_EXISTS,
+                            "the database \"" + found.name() + "\" on " + found.server()
+                                    + " exists already, and with --new it is not replaced")
+                    .withHint("Restore to another name, or leave out --new: the database that is there is then kept"
+                            + " under another name");
+        }
+        Leftovers leftovers = Leftovers.of(holdfast, url, found);
+        if (!clearUnfinished) {
+            leftovers.tell(surroundings());
+        }
+        confirmation.require(
+                surroundings(), "the restore", new RestoreQuestion(bundle, name, found, commands).text(), found.name());
+        if (clearUnfinished) {
+            leftovers.clear(surroundings());
         }
     }
 
@@ -128,24 +208,5 @@ final class RestoreCommand extends ReportingCommand {
 
     private Trust trust() {
         return unauthenticatedToo ? Trust.UNAUTHENTICATED_TOO : Trust.AUTHENTICATED_ONLY;
-    }
-
-    private void confirm(BundleId bundle, DatabaseName name, ConnectionUrl url) {
-        if (confirmed) {
-            return;
-        }
-        String targetName = TargetName.of(url);
-        String typed = surroundings()
-                .prompt()
-                .line("This restores " + name + " of bundle " + bundle + " into the new database " + targetName + " ("
-                        + url + ").\nType the name of the new database to go on: ")
-                .orElseThrow(() -> new Refusal(
-                        "the restore was not confirmed, and there is no terminal to ask on",
-                        "With --yes it is not asked for"));
-        if (!typed.strip().equals(targetName)) {
-            throw new Refusal(
-                    "the restore was not confirmed: \"" + typed.strip() + "\" is not \"" + targetName + "\"",
-                    "Nothing was changed");
-        }
     }
 }

@@ -4,7 +4,9 @@ import io.holdfast.cli.output.BundleReport;
 import io.holdfast.cli.output.Report;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening.Purpose;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
+import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.port.BackupEvents;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -33,12 +35,13 @@ final class ShowCommand extends ReportingCommand {
 
     @Override
     Report report() {
-        try (Workbench workbench =
-                Workbench.of(store.opening(Purpose.READING, Optional.empty(), BackupEvents.NONE), surroundings())) {
-            BundleReference bundle = new BundleReference(id);
-            return new BundleReport(workbench
-                    .describeBundle()
-                    .describe(bundle.resolve(workbench.listBundles().list(), any -> true)));
+        try (Workbench workbench = Workbench.of(
+                store.opening(Purpose.READING, ToolSettings.in(Optional.empty()), BackupEvents.NONE), surroundings())) {
+            BundleReference reference = new BundleReference(id);
+            BundleId bundle = reference
+                    .exact()
+                    .orElseGet(() -> reference.resolve(workbench.listBundles().list(), any -> true));
+            return new BundleReport(workbench.describeBundle().describe(bundle));
         }
     }
 }

@@ -3,9 +3,9 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.wiring.Opening;
 import io.holdfast.cli.wiring.Opening.Purpose;
 import io.holdfast.cli.wiring.StoreUrl;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.core.bundle.RepositoryId;
 import io.holdfast.core.port.BackupEvents;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -27,7 +27,7 @@ final class StoreOptions {
                             + " disk that is not mounted, is then never taken for it.")
     private String repositoryId;
 
-    Opening opening(Purpose purpose, Optional<Path> tools, BackupEvents events) {
+    Opening opening(Purpose purpose, ToolSettings tools, BackupEvents events) {
         return new Opening(StoreUrl.parse(store), purpose, expected(), tools, events);
     }
 

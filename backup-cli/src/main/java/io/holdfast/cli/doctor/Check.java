@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param subject what was looked at
  * @param level how bad it is
  * @param finding what was found
- * @param advice what to do about it; empty where all is well
+ * @param advice what to do about it; empty where nothing has to be done
  */
 record Check(String subject, Level level, String finding, Optional<String> advice) {
 
@@ -33,6 +33,11 @@ record Check(String subject, Level level, String finding, Optional<String> advic
 
     static Check ok(String subject, String finding) {
         return new Check(subject, Level.OK, finding, Optional.empty());
+    }
+
+    /** All is well, and there is something to be told about it. */
+    static Check ok(String subject, String finding, String advice) {
+        return new Check(subject, Level.OK, finding, Optional.of(advice));
     }
 
     static Check warning(String subject, String finding, String advice) {

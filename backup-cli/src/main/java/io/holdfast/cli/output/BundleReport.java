@@ -7,6 +7,7 @@ import io.holdfast.core.bundle.DumpSummary;
 import io.holdfast.core.bundle.StreamSummary;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.database.TableRows;
+import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.usecase.DescribeBundle;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ public record BundleReport(DescribeBundle.Description description) implements Re
 
     @Override
     public ExitCode exitCode() {
-        return ExitCode.DONE;
+        return unusable() ? ExitCode.DAMAGED : ExitCode.DONE;
     }
 
     @Override
@@ -63,6 +64,9 @@ public record BundleReport(DescribeBundle.Description description) implements Re
                                 .put("name", stream.name().value())
                                 .put("size", stream.size().bytes()));
             });
+            damage(entry)
+                    .ifPresent(failure ->
+                            node.set("tableRowsError", Failure.of(failure).json()));
             facts(entry).ifPresent(facts -> {
                 ArrayNode tables = node.putArray("tableRows");
                 facts.tables()
@@ -79,6 +83,15 @@ public record BundleReport(DescribeBundle.Description description) implements Re
         return Optional.ofNullable(description.facts().get(entry.database()));
     }
 
+    private Optional<BackupFailure> damage(DumpEntry entry) {
+        return Optional.ofNullable(description.damaged().get(entry.database()));
+    }
+
+    private boolean unusable() {
+        return !description.damaged().isEmpty()
+                || description.bundle().dumps().stream().anyMatch(entry -> entry.state() == DumpState.DAMAGED);
+    }
+
     private void append(StringBuilder text, DumpEntry entry) {
         text.append('\n').append("Database ").append(entry.database()).append('\n');
         if (entry.state() != DumpState.READABLE) {
@@ -88,6 +101,10 @@ public record BundleReport(DescribeBundle.Description description) implements Re
             text.append(Printable.line(entry.reason())).append('\n');
         }
         entry.summary().ifPresent(summary -> append(text, summary));
+        damage(entry)
+                .ifPresent(failure -> text.append("\n  The rows of its tables cannot be shown: ")
+                        .append(Printable.line(failure.getMessage().strip()))
+                        .append('\n'));
         facts(entry).filter(facts -> !facts.tables().isEmpty()).ifPresent(facts -> {
             Table table = new Table(List.of(Column.text("  Table"), Column.number("Rows")));
             facts.tables().forEach(rows -> table.row(name(rows), count(rows.rows())));

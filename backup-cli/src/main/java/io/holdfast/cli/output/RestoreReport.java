@@ -16,8 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param target where to
  * @param result what was restored and compared
  * @param duration how long it took
+ * @param commands how to undo it
  */
-public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDatabase.Result result, Duration duration)
+public record RestoreReport(
+        BundleId bundle, ConnectionUrl target, RestoreDatabase.Result result, Duration duration, KeptCommands commands)
         implements Report {
 
     /** Checks that all are there. */
@@ -26,6 +28,7 @@ public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDataba
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(result, "result");
         Objects.requireNonNull(duration, "duration");
+        Objects.requireNonNull(commands, "commands");
     }
 
     @Override
@@ -52,6 +55,7 @@ public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDataba
         result.remarks()
                 .forEach(remark ->
                         text.append("  ").append(Printable.line(remark)).append('\n'));
+        result.previous().ifPresent(previous -> text.append(kept(previous)));
         return text.toString();
     }
 
@@ -67,6 +71,17 @@ public record RestoreReport(BundleId bundle, ConnectionUrl target, RestoreDataba
         ArrayNode remarks = document.putArray("remarks");
         result.remarks().forEach(remarks::add);
         document.put("milliseconds", duration.toMillis());
+        document.put("previous", result.previous().orElse(null));
+        document.put("undo", result.previous().map(commands::undo).orElse(null));
         return document;
+    }
+
+    private String kept(String previous) {
+        return String.format(
+                "The database that was there is kept as \"%s\". To put it back:%n  %s%nTo drop it for good when it is not"
+                        + " needed any more:%n  %s%n",
+                Printable.line(previous),
+                Printable.line(commands.undo(previous)),
+                Printable.line(commands.discard(previous)));
     }
 }

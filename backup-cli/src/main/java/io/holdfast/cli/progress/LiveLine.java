@@ -33,9 +33,9 @@ final class LiveLine implements ProgressView {
     }
 
     @Override
-    public void ended(String database, String outcome) {
+    public void told(String database, String what) {
         clear();
-        terminal.print(Printable.line(database + ": " + outcome) + "\n");
+        terminal.print(Printable.line(database + ": " + what) + "\n");
         terminal.flush();
     }
 

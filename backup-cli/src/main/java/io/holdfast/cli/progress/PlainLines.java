@@ -44,8 +44,8 @@ final class PlainLines implements ProgressView {
     }
 
     @Override
-    public void ended(String database, String outcome) {
-        print(database + ": " + outcome);
+    public void told(String database, String what) {
+        print(database + ": " + what);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.holdfast.cli.progress;
 
 import io.holdfast.cli.output.Durations;
+import io.holdfast.cli.output.Printable;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.DatabaseName;
@@ -8,6 +9,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.BackupEvent;
 import io.holdfast.core.port.BackupEvent.Phase;
 import io.holdfast.core.port.BackupEvents;
+import io.holdfast.core.usecase.TakeBackup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -79,6 +81,9 @@ public final class Progress implements BackupEvents, AutoCloseable {
             current = new Current(started.database(), started.phase(), started.expected(), clock.instant());
             done.reset();
             view.began(work());
+        } else if (event instanceof BackupEvent.Repeated repeated) {
+            current = null;
+            view.told(event.database().value(), beginningAgain(repeated));
         } else if (event instanceof BackupEvent.Committed committed) {
             end(
                     event.database(),
@@ -98,7 +103,12 @@ public final class Progress implements BackupEvents, AutoCloseable {
         Duration duration = Duration.between(beginning == null ? now : beginning, now);
         durations.put(database, duration);
         current = null;
-        view.ended(database.value(), outcome + " after " + Durations.text(duration));
+        view.told(database.value(), outcome + " after " + Durations.text(duration));
+    }
+
+    private static String beginningAgain(BackupEvent.Repeated repeated) {
+        return "beginning again, attempt " + repeated.attempt() + " of " + TakeBackup.ATTEMPTS + ": "
+                + Printable.masked(repeated.failure().getMessage().strip()).replaceAll("\\s*\\R\\s*", " ");
     }
 
     private Work work() {

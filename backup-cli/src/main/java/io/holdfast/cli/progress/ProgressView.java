@@ -9,8 +9,8 @@ interface ProgressView {
     /** It may have moved on; called several times a second. */
     void moved(Work work);
 
-    /** Work on a database came to an end; what the outcome was is told in a few words. */
-    void ended(String database, String outcome);
+    /** Something to be told about a database that stays to be read, such as how work on it ended. */
+    void told(String database, String what);
 
     /** There will be no more. */
     void close();

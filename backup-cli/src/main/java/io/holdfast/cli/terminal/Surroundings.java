@@ -41,6 +41,11 @@ public record Surroundings(
         Objects.requireNonNull(clock, "clock");
     }
 
+    /** How the program is called, for commands that are shown to be copied; a wrapper script says its own path. */
+    public String program() {
+        return environment.getOrDefault("HOLDFAST_COMMAND", "holdfast");
+    }
+
     /** Tells the person something, on standard error. */
     public void notice(String text) {
         err.println(text);

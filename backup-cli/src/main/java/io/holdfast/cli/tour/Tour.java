@@ -11,6 +11,7 @@ import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.Opening;
 import io.holdfast.cli.wiring.Opening.Purpose;
 import io.holdfast.cli.wiring.StoreUrl;
+import io.holdfast.cli.wiring.ToolSettings;
 import io.holdfast.cli.wiring.Workbench;
 import io.holdfast.core.Holdfast;
 import io.holdfast.core.bundle.BackupCause;
@@ -98,7 +99,7 @@ public final class Tour {
                                 new StoreUrl(folder.store()),
                                 Purpose.WRITING,
                                 Optional.empty(),
-                                plan.tools(),
+                                ToolSettings.in(plan.tools()),
                                 progress),
                         surroundings)) {
             return new Ticker(progress).during(() -> run(server, workbench.holdfast()));

@@ -2,7 +2,6 @@ package io.holdfast.cli.wiring;
 
 import io.holdfast.core.bundle.RepositoryId;
 import io.holdfast.core.port.BackupEvents;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,11 +11,11 @@ import java.util.Optional;
  * @param store where the repository is
  * @param purpose what it will do with it
  * @param expected the repository that has to be there; empty where any will do
- * @param tools the folder of PostgreSQL's client tools; empty where they are to be looked for
+ * @param tools how PostgreSQL's client tools are used
  * @param events who hears what happens
  */
 public record Opening(
-        StoreUrl store, Purpose purpose, Optional<RepositoryId> expected, Optional<Path> tools, BackupEvents events) {
+        StoreUrl store, Purpose purpose, Optional<RepositoryId> expected, ToolSettings tools, BackupEvents events) {
 
     /** What a command will do with a repository. */
     public enum Purpose {

@@ -6,36 +6,43 @@ import com.google.inject.Singleton;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresDatabaseDumper;
+import io.holdfast.postgres.dump.PostgresDatabaseDumper.Options;
 import io.holdfast.postgres.dump.PostgresDatabaseRestorer;
 import io.holdfast.postgres.dump.PostgresTools;
-import java.nio.file.Path;
+import io.holdfast.postgres.dump.RestoreJobs;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Dumps and restores with PostgreSQL's own tools, which are looked for when the first of them is needed. */
 final class PostgresModule extends AbstractModule {
 
-    private final Optional<Path> folder;
+    private final ToolSettings settings;
 
-    PostgresModule(Optional<Path> folder) {
-        this.folder = Objects.requireNonNull(folder);
+    PostgresModule(ToolSettings settings) {
+        this.settings = Objects.requireNonNull(settings);
     }
 
     @Provides
     @Singleton
     PostgresTools tools() {
-        return PostgresTools.find(folder);
+        return PostgresTools.find(settings.folder());
     }
 
     @Provides
     @Singleton
     DatabaseDumper dumper(PostgresTools tools) {
-        return new PostgresDatabaseDumper(tools);
+        Options options = Options.defaults();
+        return new PostgresDatabaseDumper(
+                tools,
+                settings.streams().isPresent()
+                        ? options.withStreams(settings.streams().getAsInt())
+                        : options);
     }
 
     @Provides
     @Singleton
     DatabaseRestorer restorer(PostgresTools tools) {
-        return new PostgresDatabaseRestorer(tools);
+        return new PostgresDatabaseRestorer(
+                tools,
+                settings.jobs().isPresent() ? RestoreJobs.of(settings.jobs().getAsInt()) : RestoreJobs.byProcessors());
     }
 }

@@ -1,10 +1,5 @@
 package io.holdfast.cli.wiring;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import io.holdfast.cli.terminal.Surroundings;
 import io.holdfast.cli.wiring.RepositoryOpener.OpenRepository;
 import io.holdfast.core.Holdfast;
@@ -23,12 +18,10 @@ import java.util.Optional;
 public final class Workbench implements AutoCloseable {
 
     private final Resources resources = new Resources();
-    private final Injector injector;
+    private final Assembly assembly;
 
     private Workbench(Opening opening, Surroundings surroundings) {
-        injector = Guice.createInjector(
-                Stage.DEVELOPMENT,
-                new ExplicitBindings(),
+        assembly = new Assembly(
                 new SurroundingsModule(surroundings, resources),
                 new LocalModule(opening.store().folder()),
                 new TinkModule(),
@@ -44,32 +37,32 @@ public final class Workbench implements AutoCloseable {
 
     /** The use cases. */
     public Holdfast holdfast() {
-        return instance(Holdfast.class);
+        return assembly.part(Holdfast.class);
     }
 
     /** Lists bundles; needs no PostgreSQL tools. */
     public ListBundles listBundles() {
-        return instance(ListBundles.class);
+        return assembly.part(ListBundles.class);
     }
 
     /** Describes a bundle; needs no PostgreSQL tools. */
     public DescribeBundle describeBundle() {
-        return instance(DescribeBundle.class);
+        return assembly.part(DescribeBundle.class);
     }
 
     /** The repository. */
     public BundleRepository repository() {
-        return instance(BundleRepository.class);
+        return assembly.part(BundleRepository.class);
     }
 
     /** Whether a passphrase opened the repository; false where none was given. */
     public boolean unlocked() {
-        return instance(OpenRepository.class).withPassphrase();
+        return assembly.part(OpenRepository.class).withPassphrase();
     }
 
     /** The store that the repository is in. */
     public BlobStore store() {
-        return instance(BlobStore.class);
+        return assembly.part(BlobStore.class);
     }
 
     /** What can be said of the repository without its passphrase. */
@@ -80,22 +73,5 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
-    }
-
-    /** Makes Guice refuse what no module names, instead of putting something together by itself. */
-    private static final class ExplicitBindings extends AbstractModule {
-        @Override
-        protected void configure() {
-            binder().requireExplicitBindings();
-        }
-    }
-
-    private <T> T instance(Class<T> type) {
-        try {
-            return injector.getInstance(type);
-        } catch (ProvisionException e) {
-            // What a provider threw says more than where in the wiring it was thrown.
-            throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
-        }
     }
 }

@@ -35,6 +35,14 @@ class BundleReferenceTest {
     }
 
     @Test
+    void aWholeIdNamesItsBundleWithoutAnyList() {
+        assertThat(new BundleReference("20261123-020000-000-bbbbbbbb").exact())
+                .contains(new BundleId("20261123-020000-000-bbbbbbbb"));
+        assertThat(new BundleReference("20261123-020000-000-bbbbbbb").exact()).isEmpty();
+        assertThat(new BundleReference("latest").exact()).isEmpty();
+    }
+
+    @Test
     void latestIsTheNewestThatCanBeUsed() {
         assertThat(new BundleReference("latest")
                         .resolve(BUNDLES, bundle -> !bundle.id().value().startsWith("20261124")))

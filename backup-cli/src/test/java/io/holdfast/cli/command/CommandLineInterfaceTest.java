@@ -25,7 +25,7 @@ class CommandLineInterfaceTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"backup", "list", "show", "restore", "doctor", "demo", "keygen", "help"})
+    @ValueSource(strings = {"backup", "list", "show", "restore", "undo-restore", "doctor", "demo", "keygen", "help"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(surroundings.out()).startsWith("Usage: holdfast " + command).contains("Example:\n  ");
@@ -52,6 +52,15 @@ class CommandLineInterfaceTest {
                 "show --store file:///x",
                 "restore latest --store file:///x --database a",
                 "restore latest --store file:///x --database A" + TO,
+                "restore latest --store file:///x --database a --jobs 0" + TO,
+                "restore latest --store file:///x --database a --jobs 17" + TO,
+                "backup --store file:///x --database a=postgresql://u@h/d --streams 0",
+                "backup --store file:///x --database a=postgresql://u@h/d --streams 17",
+                "backup --store file:///x --database a=postgresql://u@h/d --streams many",
+                "undo-restore",
+                "undo-restore --to mysql://u@h/d",
+                "undo-restore --list --discard x" + TO,
+                "undo-restore --previous x --discard y" + TO,
                 "help nonsense",
                 "demo",
                 "demo --once --results-size 0"
@@ -78,6 +87,22 @@ class CommandLineInterfaceTest {
         assertThat(run(arguments.split(" "))).isNotZero();
         assertThat(surroundings.out()).doesNotContain("canary");
         assertThat(surroundings.err()).doesNotContain("canary");
+    }
+
+    @Test
+    void theVersionIsTheOneThatWasBuilt() {
+        assertThat(run("--version")).isZero();
+        assertThat(surroundings.out()).matches("holdfast [0-9]+\\.[0-9]+\\.[0-9]+\\S*\n");
+    }
+
+    @Test
+    void theVersionCanBeReadByMachines() {
+        assertThat(run("--version", "--json")).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(surroundings.out())
+                        .get("version")
+                        .asString())
+                .doesNotContain("$");
     }
 
     @Test

@@ -36,10 +36,14 @@ final class Databases {
     }
 
     void create(String name, String statements) {
-        ConnectionUrl database = server.createDatabase(name);
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
+        server.createDatabase(name);
+        execute(name, statements);
+    }
+
+    void execute(String database, String statement) {
+        try (Connection connection = connect(server.database(database));
+                Statement session = connection.createStatement()) {
+            session.execute(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.cli.demo.DatabaseComparison;
-import io.holdfast.cli.demo.DemoServer;
 import io.holdfast.cli.endtoend.Program.Outcome;
 import io.holdfast.cli.endtoend.Program.Running;
 import io.holdfast.core.database.ConnectionUrl;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +44,7 @@ class EndToEndTest {
     @TempDir
     private static Path folder;
 
-    private static DemoServer server;
+    private static Site site;
     private static Databases databases;
     private static Program program;
     private static Program unlocked;
@@ -55,32 +53,20 @@ class EndToEndTest {
 
     @BeforeAll
     static void takeABackup() throws IOException {
-        server = DemoServer.start(folder.resolve("server"), DemoServer.Durability.NONE);
-        databases = new Databases(server);
+        site = new Site(folder);
+        databases = site.databases();
         databases.create("shop", SHOP);
         databases.create("bulky", BULKY);
-        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
-        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
-        program = new Program(folder);
-        unlocked = program.with("HOLDFAST_PASSPHRASE_FILE", passphrase.toString());
-        store = Files.createDirectory(folder.resolve("store"));
-        Outcome backup = unlocked.run(
-                "backup",
-                "--store",
-                url(store),
-                "--database",
-                "shop=" + databases.url("shop"),
-                "--database",
-                "bulky=" + databases.url("bulky"),
-                "--json");
-        assertThat(backup.exitCode()).as(backup.err()).isZero();
-        bundle = backup.json().get("bundle").asString();
+        program = site.locked();
+        unlocked = site.unlocked();
+        store = site.newStore("store");
+        bundle = site.backUp(store, "shop", "bulky");
     }
 
     @AfterAll
     static void stopServer() {
-        if (server != null) {
-            server.close();
+        if (site != null) {
+            site.close();
         }
     }
 
@@ -120,7 +106,66 @@ class EndToEndTest {
                                 new ConnectionUrl(databases.url("shop")), new ConnectionUrl(databases.url("back")))
                         .differences())
                 .isEmpty();
-        server.dropDatabase("back");
+        site.server().dropDatabase("back");
+    }
+
+    @Test
+    void severalStreamsAreWrittenAndRestoredAtOnce() throws IOException {
+        Path streams = site.newStore("streams");
+        Outcome backup = unlocked.run(with(site.backup(streams, "bulky"), "--streams", "2"));
+        assertThat(backup.exitCode()).as(backup.err()).isZero();
+        JsonNode dump = unlocked.run("show", "latest", "--store", url(streams), "--json")
+                .json()
+                .get("dumps")
+                .get(0);
+        assertThat(dump.get("streams")
+                        .valueStream()
+                        .map(stream -> stream.get("name").asString()))
+                .contains("schema", "data-0", "data-1");
+        Outcome restore = unlocked.run(
+                "restore",
+                "latest",
+                "--yes",
+                "--jobs",
+                "2",
+                "--store",
+                url(streams),
+                "--database",
+                "bulky",
+                "--to",
+                databases.url("bulky_back"));
+        assertThat(restore.exitCode()).as(restore.err()).isZero();
+        assertThat(DatabaseComparison.of(
+                                new ConnectionUrl(databases.url("bulky")),
+                                new ConnectionUrl(databases.url("bulky_back")))
+                        .differences())
+                .isEmpty();
+        site.server().dropDatabase("bulky_back");
+    }
+
+    @Test
+    void aBundleWithADamagedTableListIsShownAllTheSame() throws IOException {
+        Path damaged = plainRepository("damaged-tables");
+        // In a plain repository an empty chunk is damage of whichever blob it stands for.
+        try (Stream<Path> chunks = Files.walk(damaged.resolve("chunks"))) {
+            for (Path chunk : chunks.filter(Files::isRegularFile).toList()) {
+                Files.write(chunk, new byte[0]);
+            }
+        }
+        Outcome show = program.run("show", "latest", "--store", url(damaged));
+        assertThat(show.exitCode()).as(show.err()).isEqualTo(5);
+        assertThat(show.out())
+                .contains(
+                        "Database shop",
+                        "PostgreSQL 15",
+                        "5,000 in 1 tables",
+                        "The rows of its tables cannot be shown: ");
+        JsonNode dump = program.run("show", "latest", "--store", url(damaged), "--json")
+                .json()
+                .get("dumps")
+                .get(0);
+        assertThat(dump.get("rows").asLong()).isEqualTo(5000);
+        assertThat(dump.get("tableRowsError").get("kind").asString()).isEqualTo("CORRUPT");
     }
 
     @Test
@@ -208,21 +253,21 @@ class EndToEndTest {
     @Test
     void aWrongPassphraseIsDenied() {
         Program wrong = program.with("HOLDFAST_PASSPHRASE", "canary");
-        assertFails(wrong, 6, "passphrase", store, "list");
-        assertFails(wrong, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
-        assertFails(wrong, 6, "passphrase", store, restore(bundle, "wrong_passphrase"));
+        site.assertFails(wrong, 6, "passphrase", store, "list");
+        site.assertFails(wrong, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
+        site.assertFails(wrong, 6, "passphrase", store, restore(bundle, "wrong_passphrase"));
     }
 
     @Test
     void encryptedIsNeverContinuedWithoutItsPassphrase() {
-        assertFails(program, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
+        site.assertFails(program, 6, "passphrase", store, "backup", "--database", "shop=" + databases.url("shop"));
     }
 
     @Test
     void missingToolsAreSaidSoBeforeAnythingIsDone() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("no-tools"));
         Path fresh = Files.createDirectory(folder.resolve("fresh"));
-        assertFails(
+        site.assertFails(
                 program,
                 1,
                 "pg_dump",
@@ -239,9 +284,9 @@ class EndToEndTest {
     void toolsThatAreOlderThanTheServerAreRefused() throws IOException {
         Path old = Files.createDirectory(folder.resolve("old-tools"));
         for (String tool : List.of("pg_dump", "pg_restore")) {
-            script(old.resolve(tool), "echo '" + tool + " (PostgreSQL) 9.6.24'");
+            Site.script(old.resolve(tool), "echo '" + tool + " (PostgreSQL) 9.6.24'");
         }
-        assertFails(
+        site.assertFails(
                 unlocked,
                 1,
                 "9.6.24",
@@ -266,9 +311,9 @@ class EndToEndTest {
     }
 
     @Test
-    void aTargetThatExistsIsRefusedAndStaysAsItIs() {
-        server.createDatabase("precious");
-        assertFails(4, "exists already", restore(bundle, "precious"));
+    void aTargetThatExistsIsRefusedOnDemandAndStaysAsItIs() {
+        site.server().createDatabase("precious");
+        assertFails(4, "exists already", with(restore(bundle, "precious"), "--new"));
         assertThat(databases.ask("precious", "SELECT count(*) FROM pg_class WHERE relname = 'item'"))
                 .containsExactly("0");
     }
@@ -313,8 +358,8 @@ class EndToEndTest {
     void aRepositoryOfANewerFormatIsRefused() throws IOException {
         Path newer = plainRepository("newer-repository");
         rewriteFormat(newer.resolve("repository.json"));
-        assertFails(program, 1, "newer", newer, "list");
-        assertFails(program, 1, "newer", newer, "backup", "--database", "shop=" + databases.url("shop"));
+        site.assertFails(program, 1, "newer", newer, "list");
+        site.assertFails(program, 1, "newer", newer, "backup", "--database", "shop=" + databases.url("shop"));
     }
 
     @Test
@@ -329,7 +374,7 @@ class EndToEndTest {
         assertThat(program.run("list", "--store", url(newer)).out())
                 .contains(id)
                 .contains("newer format");
-        assertFails(program, 1, "format 2", newer, restore(id, "newer_manifest"));
+        site.assertFails(program, 1, "format 2", newer, restore(id, "newer_manifest"));
     }
 
     @Test
@@ -343,7 +388,7 @@ class EndToEndTest {
         content[content.length / 2] ^= 1;
         Files.write(manifest, content);
         assertThat(program.run("list", "--store", url(damaged)).out()).contains("damaged");
-        assertFails(
+        site.assertFails(
                 program,
                 5,
                 "damaged",
@@ -356,14 +401,14 @@ class EndToEndTest {
     void anUnauthenticatedDumpIsMarkedAndRestoredOnDemandOnly() throws IOException {
         Path plain = plainRepository("unauthenticated");
         assertThat(unlocked.run("list", "--store", url(plain)).out()).contains("unauthenticated");
-        assertFails(unlocked, 6, "plain", plain, restore("2", "unauthenticated"));
+        site.assertFails(unlocked, 6, "plain", plain, restore("2", "unauthenticated"));
         String[] onDemand = Stream.concat(
                         Stream.of(restore("2", "unauthenticated")),
                         Stream.of("--store", url(plain), "--allow-unauthenticated"))
                 .toArray(String[]::new);
         Outcome restored = unlocked.run(onDemand);
         assertThat(restored.exitCode()).as(restored.err()).isZero();
-        server.dropDatabase("unauthenticated");
+        site.server().dropDatabase("unauthenticated");
     }
 
     @Test
@@ -380,6 +425,7 @@ class EndToEndTest {
                 .contains(
                         "PostgreSQL tools",
                         "database shop",
+                        "server 127.0.0.1:" + URI.create(databases.url("shop")).getPort(),
                         "store",
                         "store clock",
                         "repository",
@@ -393,7 +439,8 @@ class EndToEndTest {
                 "hidden",
                 "CREATE TABLE t (i int); CREATE ROLE reader LOGIN PASSWORD 'canary'; GRANT SELECT ON t TO reader;"
                         + " ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE TABLE closed (i int)");
-        server.createDatabase("holdfast_staging_left");
+        String left = "holdfast_staging_20261122t020000_0123456789abcdef";
+        site.server().createDatabase(left);
         Outcome outcome = program.with("HOLDFAST_PASSPHRASE", "canary")
                 .run(
                         "doctor",
@@ -403,20 +450,26 @@ class EndToEndTest {
                         "hidden=" + databases.url("hidden").replaceFirst("postgres:[^@]*@", "reader:canary@"),
                         "--database",
                         "gone=" + databases.url("gone"));
-        server.dropDatabase("holdfast_staging_left");
+        assertThat(databases.names()).contains(left);
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out())
                 .containsPattern("problem +database hidden: .*row-level security")
-                .containsPattern("warning +database hidden: .*holdfast_staging_left")
+                .containsPattern("warning +server 127.0.0.1:[0-9]+: .*" + left)
                 .containsPattern("problem +database gone: .*does not exist")
                 .containsPattern("problem +passphrase: ")
+                .contains("--clear-unfinished")
                 .doesNotContain("canary");
+
+        Outcome cleared = program.run("doctor", "--clear-unfinished", "--database", "shop=" + databases.url("shop"));
+        assertThat(cleared.exitCode()).as(cleared.out()).isZero();
+        assertThat(cleared.out()).containsPattern("ok +server .*: dropped what a killed restore had left: .*" + left);
+        assertThat(databases.names()).doesNotContain(left);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void aCancelledBackupLeavesNothing(String signal) throws IOException, InterruptedException {
-        Path slow = slowTools("slow-" + signal);
+        Path slow = site.slowTools("slow-" + signal);
         Path cancelled = Files.createDirectory(folder.resolve("cancelled-" + signal));
         Running backup = program.start(
                 "backup",
@@ -446,7 +499,7 @@ class EndToEndTest {
                 .untilAsserted(() -> assertThat(databases.ask(
                                 "postgres", "SELECT application_name FROM pg_stat_activity WHERE datname = 'bulky'"))
                         .isEmpty());
-        assertThat(processes(slow)).isEmpty();
+        assertThat(Site.processes(slow)).isEmpty();
 
         Outcome next =
                 program.run("backup", "--store", url(cancelled), "--database", "bulky=" + databases.url("bulky"));
@@ -455,7 +508,7 @@ class EndToEndTest {
 
     @Test
     void aCancelledRestoreLeavesNothing() throws IOException, InterruptedException {
-        Path slow = slowTools("slow-restore");
+        Path slow = site.slowTools("slow-restore");
         List<String> before = databases.names();
         Running restore = unlocked.start(
                 "restore",
@@ -475,7 +528,7 @@ class EndToEndTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(130);
         assertThat(outcome.err()).endsWith("cancelled\n");
         assertThat(databases.names()).isEqualTo(before);
-        assertThat(processes(slow)).isEmpty();
+        assertThat(Site.processes(slow)).isEmpty();
     }
 
     private static Path plainRepository(String name) throws IOException {
@@ -485,60 +538,16 @@ class EndToEndTest {
         return plain;
     }
 
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+    }
+
     private static String[] restore(String id, String target) {
         return new String[] {"restore", id, "--yes", "--database", "shop", "--to", databases.url(target)};
     }
 
     private static void assertFails(int exitCode, String message, String... arguments) {
-        assertFails(unlocked, exitCode, message, store, arguments);
-    }
-
-    /** One clear message, the right exit code, and nothing is changed, in the store or on the server. */
-    private static void assertFails(Program program, int exitCode, String message, Path in, String... arguments) {
-        Map<String, Long> stored = Databases.content(in);
-        List<String> names = databases.names();
-        String[] command = Stream.concat(Stream.of(arguments), Stream.of("--store", url(in)))
-                .toArray(String[]::new);
-
-        Outcome text = program.run(command);
-        assertThat(text.exitCode()).as(text.err()).isEqualTo(exitCode);
-        List<String> errors =
-                text.err().lines().filter(line -> line.startsWith("error: ")).toList();
-        assertThat(errors).as(text.err()).hasSize(1);
-        assertThat(errors.get(0)).contains(message);
-        assertThat(text.err()).doesNotContain("canary").doesNotContain("\tat ");
-        assertThat(text.out()).isEmpty();
-
-        assertThat(Databases.content(in)).as("the store").isEqualTo(stored);
-        assertThat(databases.names()).as("the server's databases").isEqualTo(names);
-    }
-
-    /** The real tools, but each stops in the middle of its work. */
-    private static Path slowTools(String name) throws IOException {
-        Path slow = Files.createDirectory(folder.resolve(name));
-        Path real = Optional.of(Path.of("/usr/lib/postgresql/15/bin"))
-                .filter(path -> Files.exists(path.resolve("pg_dump")))
-                .orElse(Path.of("/usr/bin"));
-        String asIs = "case \"$*\" in *--version*|*--list*) exec " + real + "/%1$s \"$@\";; esac\n";
-        script(
-                slow.resolve("pg_dump"),
-                String.format(asIs, "pg_dump") + real + "/pg_dump \"$@\" | (head -c 6000000; sleep 600)");
-        script(
-                slow.resolve("pg_restore"),
-                String.format(asIs, "pg_restore") + "(head -c 1000; sleep 600) | " + real + "/pg_restore \"$@\"");
-        return slow;
-    }
-
-    private static List<String> processes(Path tools) {
-        return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
-                .filter(command -> command.contains(tools.toString()))
-                .toList();
-    }
-
-    private static void script(Path file, String body) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        site.assertFails(unlocked, exitCode, message, store, arguments);
     }
 
     /** A plain document of format 2 with the right digest, as a newer version would write it. */
@@ -559,7 +568,6 @@ class EndToEndTest {
     }
 
     private static String url(Path path) {
-        String url = path.toUri().toString();
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return Site.url(path);
     }
 }

@@ -95,6 +95,43 @@ class ProgressTest {
     }
 
     @Test
+    void theTimeLeftIsNotGuessedFromTheFirstBytes() {
+        ByteCount expected = new ByteCount(1_000_000);
+        Duration elapsed = Duration.ofSeconds(2);
+        assertThat(new Work(RESULTS, Phase.DUMP, expected, new ByteCount(9_999), elapsed).left())
+                .isEmpty();
+        assertThat(new Work(RESULTS, Phase.DUMP, expected, new ByteCount(10_000), elapsed).left())
+                .contains(Duration.ofSeconds(198));
+    }
+
+    @Test
+    void aDumpThatIsBegunAgainIsToldWithTheReasonInOneLine() {
+        Progress progress = new Progress(new PlainLines(err), () -> now);
+        progress.on(new BackupEvent.Started(BUNDLE, RESULTS, Phase.DUMP, ByteCount.ZERO));
+        progress.on(new BackupEvent.Repeated(
+                BUNDLE,
+                RESULTS,
+                BackupFailure.of(FailureKind.TRANSIENT, "pg_dump was killed:\n  postgresql://u:canary@h/d is gone\n"),
+                2));
+        progress.tick();
+        assertThat(lines())
+                .containsExactly(
+                        "results: dumping",
+                        "results: beginning again, attempt 2 of 3: pg_dump was killed: postgresql://u:***@h/d is gone");
+    }
+
+    @Test
+    void onATerminalALineThatStaysCoversTheLiveOne() {
+        Progress progress = new Progress(new LiveLine(err), () -> now);
+        progress.on(new BackupEvent.Started(BUNDLE, RESULTS, Phase.DUMP, ByteCount.ZERO));
+        progress.on(
+                new BackupEvent.Repeated(BUNDLE, RESULTS, BackupFailure.of(FailureKind.TRANSIENT, "for this test"), 3));
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .endsWith("\r" + " ".repeat(LiveLine.WIDTH)
+                        + "\rresults: beginning again, attempt 3 of 3: for this test\n");
+    }
+
+    @Test
     void theDurationOfADatabaseIsThatOfItsLastWork() {
         Progress progress = new Progress(new PlainLines(err), () -> now);
         for (int seconds : new int[] {7, 3}) {

@@ -29,8 +29,13 @@ import io.holdfast.core.database.DumpFacts;
  *   <li>DD-13 A slow sink slows the dump down; memory stays flat.
  *   <li>DD-14 The size can be estimated before the start.
  *   <li>DD-15 Nothing is left behind: no process, no session, no file.
+ *   <li>DD-16 A program that writes nothing for longer than the dumper's limit, while nothing holds it up, makes the dump
+ *       fail as TRANSIENT.
  *   <li>DD-17 The database is not changed.
  *   <li>DD-18 Names that look like options or connection strings are names.
+ *   <li>DD-19 What was redefined between the snapshot and the reading (a table emptied or rewritten, two that changed names)
+ *       makes the dump fail as TRANSIENT, so that it can be begun again; never is there a dump without rows or with another
+ *       table's.
  * </ul>
  */
 public interface DatabaseDumper {

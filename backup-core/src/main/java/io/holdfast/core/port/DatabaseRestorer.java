@@ -17,11 +17,12 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>DR-01 A dump can be restored into a database that does not exist yet.
- *   <li>DR-02 A database that exists is replaced in one step where that is asked for: whoever connects meets the old one or the
- *       new one. The old one is kept, and {@code undo} brings it back, as often as one likes.
- *   <li>DR-03 A truncated or damaged source leaves no staging database and the target as it was.
+ *   <li>DR-02 A database that exists is replaced in one step where that is asked for: at no moment is there none of its name,
+ *       and whoever connects meets the old one or the new one. The old one is kept, and {@code undo} brings it back, as often
+ *       as one likes.
+ *   <li>DR-03 A truncated or damaged source leaves no staging database, and the target as it was.
  *   <li>DR-04 A statement that fails makes the restore fail, and its message is in the failure.
- *   <li>DR-05 An interrupt ends the programs; the restore fails as CANCELLED, and nothing is left.
+ *   <li>DR-05 An interrupt ends the programs; the restore fails as CANCELLED, nothing is left, and the target is as it was.
  *   <li>DR-06 What would make the restore fail (the target exists and may not be replaced, a role or extension is missing, the
  *       server is older, the privilege to create databases is missing) is found by {@code check}, all at once, before
  *       anything is changed.
@@ -32,13 +33,14 @@ import java.util.Optional;
  *       as anything that could be undone to.
  *   <li>DR-11 After a failure the same restore can be repeated.
  *   <li>DR-12 Names that look like options or connection strings are names.
- *   <li>DR-13 The target is not touched before the restore is promoted.
+ *   <li>DR-13 The target is not touched before the restore is promoted; nor then, where it may not be replaced and has
+ *       appeared meanwhile.
  *   <li>DR-14 {@code inspect} refuses a stream that is no dump or is cut before the end of its table of contents.
  *   <li>DR-15 What the dump recorded beside rows, such as where its sequences stood, is compared after the restore.
  *   <li>DR-16 On demand everything belongs to the restoring user, and on demand nobody is granted anything.
- *   <li>DR-17 On demand missing roles are made, without a password and without extraordinary rights.
- *   <li>DR-18 What is kept is listed with its target, and dropped when that is asked for and never otherwise; a database that
- *       no restore left behind, or that one is filling, is not dropped.
+ *   <li>DR-17 On demand missing roles are made, without a password and without extraordinary rights; none without demand.
+ *   <li>DR-18 What is kept is listed with its target, the newest first, and dropped when that is asked for and never otherwise;
+ *       a database that no restore left behind, or that one is filling, is not dropped.
  * </ul>
  */
 public interface DatabaseRestorer {

@@ -9,9 +9,9 @@ import java.util.Objects;
  *
  * @param name its name on the server now
  * @param state why it is there
- * @param target the name of the database that it was, or was to become
+ * @param target the name of the database that it was, or was to become; empty where a restore was killed before it noted that
  * @param since since when, by the server's clock
- * @param size what it takes on the server's disk
+ * @param size what it takes on the server's disk; 0 where the user may not know
  */
 public record KeptDatabase(String name, State state, String target, Instant since, ByteCount size) {
 

@@ -4,6 +4,8 @@ import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.database.DatabaseName;
 import io.holdfast.core.database.DumpFacts;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.port.DumpReader;
 import java.util.Collections;
@@ -21,13 +23,16 @@ public final class DescribeBundle {
      *
      * @param bundle the bundle
      * @param facts what the dumper recorded, for each dump that can be opened, in the order of the databases' names
+     * @param damaged why it cannot be told, for each dump that can be opened and whose record of it is damaged
      */
-    public record Description(Bundle bundle, Map<DatabaseName, DumpFacts> facts) {
+    public record Description(
+            Bundle bundle, Map<DatabaseName, DumpFacts> facts, Map<DatabaseName, BackupFailure> damaged) {
 
-        /** Copies the map and puts it in order. */
+        /** Copies the maps and puts them in order. */
         public Description {
             Objects.requireNonNull(bundle, "bundle");
             facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+            damaged = Collections.unmodifiableMap(new TreeMap<>(damaged));
         }
     }
 
@@ -37,18 +42,24 @@ public final class DescribeBundle {
     }
 
     /**
-     * Describes a bundle.
+     * Describes a bundle. What is damaged in one of its dumps does not keep the rest from being told.
      *
      * @throws io.holdfast.core.failure.BackupFailure NOT_FOUND where there is none
      */
     public Description describe(BundleId id) {
         Bundle bundle = repository.find(id);
         Map<DatabaseName, DumpFacts> facts = new TreeMap<>();
+        Map<DatabaseName, BackupFailure> damaged = new TreeMap<>();
         bundle.dumps().stream().filter(entry -> entry.summary().isPresent()).forEach(entry -> {
             try (DumpReader dump = repository.open(id, entry.database())) {
                 facts.put(entry.database(), dump.facts());
+            } catch (BackupFailure failure) {
+                if (failure.kind() != FailureKind.CORRUPT) {
+                    throw failure;
+                }
+                damaged.put(entry.database(), failure);
             }
         });
-        return new Description(bundle, facts);
+        return new Description(bundle, facts, damaged);
     }
 }

@@ -39,7 +39,7 @@ public final class TakeBackup {
      * How often a dump is begun. A database that is redefined while its streams begin, or a lock that somebody holds, spoils a
      * dump and is gone a moment later.
      */
-    static final int ATTEMPTS = 3;
+    public static final int ATTEMPTS = 3;
 
     private final BundleRepository repository;
     private final DatabaseDumper dumper;

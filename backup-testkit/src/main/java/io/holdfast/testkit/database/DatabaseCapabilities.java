@@ -10,10 +10,17 @@ import java.util.Set;
  * @param samples the databases that its server can hold; EMPTY, ORDINARY, LARGE and MOVING_ROWS are always among them
  * @param dumpFaults the faults of a dumping program that it can arrange
  * @param restoreFaults the faults of a restoring program that it can arrange; only FAILS_BEFORE_OUTPUT and HANGS are asked for
+ * @param redefinitions what can be done to a database while it is dumped
  * @param obstacles the obstacles to a restore that there can be
+ * @param abilities what else it can arrange
  */
 public record DatabaseCapabilities(
-        Set<SampleDatabase> samples, Set<ToolFault> dumpFaults, Set<ToolFault> restoreFaults, Set<Obstacle> obstacles) {
+        Set<SampleDatabase> samples,
+        Set<ToolFault> dumpFaults,
+        Set<ToolFault> restoreFaults,
+        Set<Redefinition> redefinitions,
+        Set<Obstacle> obstacles,
+        Set<DatabaseAbility> abilities) {
 
     private static final Set<SampleDatabase> NEEDED =
             EnumSet.of(SampleDatabase.EMPTY, SampleDatabase.ORDINARY, SampleDatabase.LARGE, SampleDatabase.MOVING_ROWS);
@@ -23,7 +30,9 @@ public record DatabaseCapabilities(
         samples = Set.copyOf(samples);
         dumpFaults = Set.copyOf(dumpFaults);
         restoreFaults = Set.copyOf(restoreFaults);
+        redefinitions = Set.copyOf(redefinitions);
         obstacles = Set.copyOf(obstacles);
+        abilities = Set.copyOf(abilities);
         if (!samples.containsAll(NEEDED)) {
             throw new IllegalArgumentException("every harness has to make " + NEEDED + ", this one makes " + samples);
         }
@@ -35,6 +44,8 @@ public record DatabaseCapabilities(
                 EnumSet.allOf(SampleDatabase.class),
                 EnumSet.allOf(ToolFault.class),
                 EnumSet.of(ToolFault.FAILS_BEFORE_OUTPUT, ToolFault.HANGS),
-                EnumSet.allOf(Obstacle.class));
+                EnumSet.allOf(Redefinition.class),
+                EnumSet.allOf(Obstacle.class),
+                EnumSet.allOf(DatabaseAbility.class));
     }
 }

@@ -84,12 +84,35 @@ abstract class DatabaseContract {
         return new Dumped(dump, harness.dumper().dump(database, dump.sink()));
     }
 
-    /** Restores into this target, or a new one, and promotes it. */
+    /** Restores into this new database, and promotes it. */
     final ConnectionUrl restore(InMemoryDump dump, ConnectionUrl target) {
-        try (StagedRestore staged = harness.restorer().stage(RestoreTarget.newDatabase(target), dump.source())) {
-            staged.promote();
-        }
+        restore(dump, RestoreTarget.newDatabase(target));
         return target;
+    }
+
+    /**
+     * Restores, and promotes what was restored.
+     *
+     * @return as {@link StagedRestore#promote()}
+     */
+    final Optional<String> restore(InMemoryDump dump, RestoreTarget target) {
+        try (StagedRestore staged = harness.restorer().stage(target, dump.source())) {
+            return staged.promote();
+        }
+    }
+
+    /** A database that is there, and how it is. */
+    record Existing(String name, ConnectionUrl url, String content, String properties) {}
+
+    final Existing existing(SampleDatabase sample) {
+        String name = harness.newName();
+        ConnectionUrl url = harness.create(sample, name);
+        return new Existing(name, url, harness.content(url), harness.properties(url));
+    }
+
+    final void assertAsItWas(Existing database, String when) {
+        assertThat(harness.content(database.url())).as("content %s", when).isEqualTo(database.content());
+        assertThat(harness.properties(database.url())).as("properties %s", when).isEqualTo(database.properties());
     }
 
     final List<StreamName> streams(InMemoryDump dump) {

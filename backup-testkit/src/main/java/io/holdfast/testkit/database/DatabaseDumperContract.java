@@ -35,6 +35,9 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
     /** How far an estimate may be off, either way. */
     private static final long ESTIMATE_FACTOR = 5;
 
+    /** Longer than the harness's programs need to be there, so that it is not for being slow that one is given up. */
+    private static final Duration STALL_LIMIT = Duration.ofMillis(300);
+
     /** How long a sink stands still while the dumper is watched for bytes that it piles up. */
     protected Duration standstill() {
         return Duration.ofSeconds(1);
@@ -237,6 +240,30 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
         }
     }
 
+    @Rule("DD-16")
+    @Test
+    final void aProgramThatWritesNothingForTooLongIsGivenUpAsTransient(TestReporter reporter) {
+        if (can(
+                harness().capabilities().dumpFaults(),
+                ToolFault.HANGS,
+                reporter,
+                () -> harness().hangingDumper(STALL_LIMIT))) {
+            ConnectionUrl database = create(SampleDatabase.ORDINARY);
+            List<String> before = harness().traces();
+            DatabaseDumper dumper = harness().hangingDumper(STALL_LIMIT);
+            Background dumping = Background.start(() -> dumper.dump(database, InMemoryDump.discarding()));
+            try {
+                BackupFailure failure = dumping.failure(patience());
+                assertThat(failure.kind())
+                        .as("the kind of: %s", failure.description())
+                        .isEqualTo(FailureKind.TRANSIENT);
+            } finally {
+                dumping.interrupt();
+            }
+            assertNothingMoreThan(before, "after a dump was given up");
+        }
+    }
+
     @Rule("DD-17")
     @Test
     final void theDatabaseIsNotChanged() {
@@ -275,6 +302,36 @@ public abstract class DatabaseDumperContract extends DatabaseContract {
                         .isEqualTo(dumped.facts().tables());
             }
         }));
+    }
+
+    @Rule("DD-19")
+    @Test
+    final void whatIsRedefinedWhileADumpBeginsSpoilsThatDumpAndNotTheNext(TestReporter reporter) {
+        assertAll(Stream.of(Redefinition.values())
+                .filter(redefinition -> can(
+                        harness().capabilities().redefinitions(),
+                        redefinition,
+                        reporter,
+                        () -> harness().dumper(redefinition)))
+                .map(redefinition -> () -> {
+                    ConnectionUrl database = create(SampleDatabase.MOVING_ROWS);
+                    String before = harness().content(database);
+                    DatabaseDumper dumper = harness().dumper(redefinition);
+                    assertFails(FailureKind.TRANSIENT, () -> dumper.dump(database, InMemoryDump.discarding()));
+                    String after = harness().content(database);
+                    assertThat(after)
+                            .as("what the harness made: %s", redefinition)
+                            .isNotEqualTo(before);
+
+                    InMemoryDump dump = new InMemoryDump();
+                    DumpFacts facts = dumper.dump(database, dump.sink());
+                    assertThat(facts.tables())
+                            .as("rows counted of what was %s", redefinition)
+                            .containsExactlyInAnyOrderElementsOf(harness().rows(database));
+                    assertThat(harness().content(restore(dump, newTarget())))
+                            .as("the dump of what was %s", redefinition)
+                            .isEqualTo(after);
+                }));
     }
 
     private void assertComesBackEqual(SampleDatabase sample) {

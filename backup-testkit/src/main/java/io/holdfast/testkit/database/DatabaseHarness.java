@@ -4,8 +4,11 @@ import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.TableRows;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
+import io.holdfast.core.restore.RestoreTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +30,19 @@ public interface DatabaseHarness extends AutoCloseable {
     /** The dumper, with a program that has this fault. */
     DatabaseDumper dumper(ToolFault fault);
 
+    /**
+     * The dumper, with a program that has the fault HANGS.
+     *
+     * @param limit how long a program may write nothing before the dumper gives it up
+     */
+    DatabaseDumper hangingDumper(Duration limit);
+
+    /**
+     * The dumper, with its true programs. Between the snapshot of its first dump, which is of a database of the kind MOVING_ROWS,
+     * and the reading of any table, somebody else redefines the tables in this way.
+     */
+    DatabaseDumper dumper(Redefinition redefinition);
+
     /** The restorer, with its true programs. */
     DatabaseRestorer restorer();
 
@@ -45,7 +61,10 @@ public interface DatabaseHarness extends AutoCloseable {
     /** A name that no database has. */
     String newName();
 
-    /** Whether there is such a database. */
+    /** The user of these addresses. */
+    String user();
+
+    /** Whether there is such a database. May be asked by several threads at once. */
     boolean exists(ConnectionUrl database);
 
     /**
@@ -56,6 +75,19 @@ public interface DatabaseHarness extends AutoCloseable {
 
     /** Owner, privileges, settings, encoding and locale of the database, as such a text. */
     String properties(ConnectionUrl database);
+
+    /** Everybody who owns something that was made in the database, or the database itself. */
+    Set<String> owners(ConnectionUrl database);
+
+    /** Everybody, the owners apart, to whom something is granted in the database or on it. */
+    Set<String> grantees(ConnectionUrl database);
+
+    /**
+     * What a role may do that not every role may, a password that it has among it; one line each.
+     *
+     * @return empty where there is no such role
+     */
+    Optional<Set<String>> rights(String role);
 
     /** The rows of every table that has rows of its own and is nobody's view or extension's, in the order of their names. */
     List<TableRows> rows(ConnectionUrl database);
@@ -71,6 +103,19 @@ public interface DatabaseHarness extends AutoCloseable {
 
     /** A restore with these obstacles and no others in its way; none is possible too. */
     Obstacle.Course obstruct(Set<Obstacle> obstacles);
+
+    /** Connects to a database. */
+    Visitor visit(ConnectionUrl database);
+
+    /**
+     * Begins a restore and ends it as killing its process would: nothing of it goes on, and it has cleaned up nothing.
+     *
+     * @param dump can be restored there
+     */
+    void abandon(RestoreTarget target, InMemoryDump dump);
+
+    /** The same dump, of a database of the kind SEQUENCES, with something else recorded beside the rows than it holds. */
+    Falsified falsified(InMemoryDump dump);
 
     /** What the server says of the statement that fails when a database of the kind UNRESTORABLE is restored. */
     String lament();
@@ -92,4 +137,19 @@ public interface DatabaseHarness extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A dump with a wrong record.
+     *
+     * @param dump the dump
+     * @param named what a sentence about the difference has to name
+     */
+    record Falsified(InMemoryDump dump, String named) {
+
+        /** Checks that both are there. */
+        public Falsified {
+            Objects.requireNonNull(dump, "dump");
+            Objects.requireNonNull(named, "named");
+        }
+    }
 }

@@ -4,13 +4,15 @@ import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DumpSink;
 import java.util.Objects;
 
 /**
- * Dumps the databases of a {@link FakeDatabases}. A {@link Disturbance} in it makes it fail, stand still or write to the
- * database while it dumps, counted in the bytes that it gives out; {@code failureAt(0, …)} is a failure before the first.
+ * Dumps the databases of a {@link FakeDatabases}. A {@link Disturbance} in it makes it fail, stand still, write to the
+ * database or redefine it while it dumps, counted in the bytes that it gives out; {@code failureAt(0, …)} is a failure before
+ * the first.
  */
 public final class FakeDatabaseDumper implements DatabaseDumper {
 
@@ -44,7 +46,12 @@ public final class FakeDatabaseDumper implements DatabaseDumper {
         try (FakeDatabases.Session session = server.connect(database)) {
             server.programStarted("fake-dump --database=" + session.database());
             FakeContent snapshot = session.snapshot();
+            int definition = session.definition();
             FakeDumpFormat.write(snapshot, disturbance.around(sink));
+            if (session.definition() != definition) {
+                throw BackupFailure.of(
+                        FailureKind.TRANSIENT, session.database() + " was redefined while its dump began");
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw BackupFailure.cancelled("the dump of " + session.database());
             }

@@ -16,12 +16,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The bytes of a fake database's dump. Two streams, so that whoever keeps dumps has to keep several: {@code schema} holds all
- * but the rows, {@code data} the rows; each begins with a word of its own and the table of contents, the list of tables.
+ * but the rows, and where each sequence stood; {@code data} the rows and the sequences themselves. Each begins with a word of its
+ * own and the table of contents, the list of tables.
  */
 final class FakeDumpFormat {
 
@@ -33,9 +35,11 @@ final class FakeDumpFormat {
 
     private FakeDumpFormat() {}
 
-    /** Is told the rows of each table, in order. */
-    interface RowTaker {
-        void take(FakeContent.Table table, List<String> rows);
+    /** Is told where the sequences stand, and then the rows of each table, in order. */
+    interface DataTaker {
+        void sequence(String name, long position);
+
+        void rows(FakeContent.Table table, List<String> rows);
     }
 
     static void write(FakeContent content, DumpSink sink) {
@@ -51,10 +55,12 @@ final class FakeDumpFormat {
                 writeNames(out, content.roles());
                 writeNames(out, content.extensions());
                 writeNames(out, content.onlyName().stream().toList());
+                writeSequences(out, content.sequences());
             }
             try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(sink.open(DATA)))) {
                 out.writeLong(DATA_WORD);
                 writeTables(out, content.tables().keySet());
+                writeSequences(out, content.sequences());
                 for (List<String> rows : content.tables().values()) {
                     writeNames(out, rows);
                 }
@@ -64,7 +70,7 @@ final class FakeDumpFormat {
         }
     }
 
-    /** Everything but the rows; its tables are there and empty. */
+    /** Everything but the rows; its tables are there and empty, and its sequences stand where the dumper saw them. */
     static FakeContent readSchema(DumpSource source) {
         try (DataInputStream in = open(source, SCHEMA)) {
             List<FakeContent.Table> tables = readTables(in, SCHEMA_WORD);
@@ -72,11 +78,10 @@ final class FakeDumpFormat {
             for (int left = readCount(in); left > 0; left--) {
                 properties.put(in.readUTF(), in.readUTF());
             }
-            FakeContent content = FakeContent.of(
-                    properties,
-                    new TreeSet<>(readNames(in)),
-                    new TreeSet<>(readNames(in)),
-                    Optional.of(readNames(in)).filter(names -> !names.isEmpty()).map(names -> names.get(0)));
+            Set<String> roles = new TreeSet<>(readNames(in));
+            Set<String> extensions = new TreeSet<>(readNames(in));
+            Optional<String> onlyName = readNames(in).stream().findFirst();
+            FakeContent content = FakeContent.of(readSequences(in), properties, roles, extensions, onlyName);
             for (FakeContent.Table table : tables) {
                 content = content.withTable(table, List.of());
             }
@@ -86,10 +91,12 @@ final class FakeDumpFormat {
         }
     }
 
-    static void readRows(DumpSource source, RowTaker taker) {
+    static void readData(DumpSource source, DataTaker taker) {
         try (DataInputStream in = open(source, DATA)) {
-            for (FakeContent.Table table : readTables(in, DATA_WORD)) {
-                taker.take(table, readNames(in));
+            List<FakeContent.Table> tables = readTables(in, DATA_WORD);
+            readSequences(in).forEach(taker::sequence);
+            for (FakeContent.Table table : tables) {
+                taker.rows(table, readNames(in));
             }
             endOf(in, taker);
         } catch (IOException e) {
@@ -101,7 +108,9 @@ final class FakeDumpFormat {
     static int inspect(DumpSource source) {
         int entries = readSchema(source).tables().size() + 1;
         try (DataInputStream in = open(source, DATA)) {
-            return entries + readTables(in, DATA_WORD).size();
+            return entries
+                    + readTables(in, DATA_WORD).size()
+                    + readSequences(in).size();
         } catch (IOException e) {
             throw unreadable(DATA, e);
         }
@@ -128,6 +137,22 @@ final class FakeDumpFormat {
             tables.add(new FakeContent.Table(in.readUTF(), in.readUTF()));
         }
         return tables;
+    }
+
+    private static void writeSequences(DataOutputStream out, Map<String, Long> sequences) throws IOException {
+        out.writeInt(sequences.size());
+        for (Map.Entry<String, Long> sequence : sequences.entrySet()) {
+            out.writeUTF(sequence.getKey());
+            out.writeLong(sequence.getValue());
+        }
+    }
+
+    private static Map<String, Long> readSequences(DataInputStream in) throws IOException {
+        Map<String, Long> sequences = new TreeMap<>();
+        for (int left = readCount(in); left > 0; left--) {
+            sequences.put(in.readUTF(), in.readLong());
+        }
+        return sequences;
     }
 
     private static void writeNames(DataOutputStream out, Collection<String> names) throws IOException {

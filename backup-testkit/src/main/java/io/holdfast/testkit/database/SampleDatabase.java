@@ -32,6 +32,8 @@ public enum SampleDatabase {
     ROW_SECURITY,
     /** Sequences: used, unused, set back, descending, owned by columns. */
     SEQUENCES,
+    /** Tables, sequences and functions of more than one owner, with privileges on each for somebody else. */
+    OWNED,
     /** An owner, privileges, settings (for all roles and for one), an encoding and a locale that are not the server's own. */
     PROPERTIES,
     /** Can be dumped, but one statement of its restore fails under any other name; see {@link DatabaseHarness#lament}. */

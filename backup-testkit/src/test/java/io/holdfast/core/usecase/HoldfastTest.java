@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.holdfast.core.Holdfast;
 import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
+import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.port.BackupEvent;
+import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.RestoreTarget;
+import io.holdfast.testkit.database.FakeContent;
 import io.holdfast.testkit.database.FakeDatabaseDumper;
 import io.holdfast.testkit.database.FakeDatabaseRestorer;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -50,13 +55,18 @@ class HoldfastTest {
 
         assertThat(holdfast.listBundles().list()).extracting(Bundle::id).containsExactly(bundle);
         assertThat(holdfast.describeBundle().describe(bundle).facts()).containsOnlyKeys(RESULTS);
+        ConnectionUrl target = installation.server.create("restored", FakeContent.EMPTY);
         holdfast.restoreDatabase()
                 .restore(new RestoreDatabase.Request(
-                        bundle,
-                        RESULTS,
-                        RestoreTarget.newDatabase(installation.server.address("restored")),
-                        RestoreDatabase.Trust.AUTHENTICATED_ONLY));
+                        bundle, RESULTS, RestoreTarget.replacing(target), RestoreDatabase.Trust.AUTHENTICATED_ONLY));
         assertThat(installation.server.content("restored")).isEqualTo(installation.server.content("app_results"));
+        holdfast.undoRestore().undo(new UndoRestore.Request(target, Optional.empty()));
+        assertThat(installation.server.content("restored")).isEqualTo(FakeContent.EMPTY);
+        List<KeptDatabase> kept = holdfast.listKeptDatabases().list(target);
+        assertThat(kept).extracting(KeptDatabase::target).containsExactly("restored");
+        holdfast.discardKeptDatabase()
+                .discard(new DiscardKeptDatabase.Request(target, kept.get(0).name()));
+        assertThat(holdfast.listKeptDatabases().list(target)).isEmpty();
     }
 
     @Test

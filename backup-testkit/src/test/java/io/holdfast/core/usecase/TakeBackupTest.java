@@ -277,7 +277,10 @@ class TakeBackupTest {
 
     @Test
     void reportsAFailureLast() {
-        TakeBackup.Result result = installation.takeBackup(serverLost()).backUp(installation.one());
+        BackupFailure broken = BackupFailure.of(FailureKind.PERMANENT, "the program ended with 1");
+
+        TakeBackup.Result result =
+                installation.takeBackup(Disturbance.failureAt(20_000, broken)).backUp(installation.one());
 
         assertThat(installation.milestones()).hasSize(2);
         assertThat(installation.milestones().get(1))

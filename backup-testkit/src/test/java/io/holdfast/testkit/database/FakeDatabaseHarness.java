@@ -1,5 +1,6 @@
 package io.holdfast.testkit.database;
 
+import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.database.TableRows;
@@ -7,17 +8,22 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DatabaseRestorer;
+import io.holdfast.core.port.DumpSink;
+import io.holdfast.core.restore.RestoreTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** The harness of the databases in memory: every ability, and a program's faults as disturbances of the fake adapters. */
 class FakeDatabaseHarness implements DatabaseHarness {
@@ -49,6 +55,21 @@ class FakeDatabaseHarness implements DatabaseHarness {
     @Override
     public DatabaseDumper dumper(ToolFault fault) {
         return new FakeDatabaseDumper(server, disturbance(fault));
+    }
+
+    @Override
+    public DatabaseDumper hangingDumper(Duration limit) {
+        return new FakeDatabaseDumper(server, Disturbance.actionAt(100, () -> {
+            // It is never reached: to wait for it is to hang until the dumper has had enough.
+            Disturbance.none().awaitReached(limit);
+            throw BackupFailure.of(
+                    FailureKind.TRANSIENT, "fake-dump has written nothing for " + limit.toMillis() + " ms");
+        }));
+    }
+
+    @Override
+    public DatabaseDumper dumper(Redefinition redefinition) {
+        return new RedefiningDumper(redefinition);
     }
 
     @Override
@@ -84,6 +105,11 @@ class FakeDatabaseHarness implements DatabaseHarness {
     }
 
     @Override
+    public String user() {
+        return FakeDatabases.OWNER;
+    }
+
+    @Override
     public boolean exists(ConnectionUrl database) {
         return server.databases().contains(FakeDatabases.databaseOf(database));
     }
@@ -91,12 +117,28 @@ class FakeDatabaseHarness implements DatabaseHarness {
     @Override
     public String content(ConnectionUrl database) {
         FakeContent content = server.content(FakeDatabases.databaseOf(database));
-        return content.tables() + " " + content.roles() + " " + content.extensions();
+        return content.tables() + " " + content.sequences() + " " + content.roles() + " " + content.extensions();
     }
 
     @Override
     public String properties(ConnectionUrl database) {
         return server.content(FakeDatabases.databaseOf(database)).properties().toString();
+    }
+
+    @Override
+    public Set<String> owners(ConnectionUrl database) {
+        return properties(database, FakeContent.OWNER);
+    }
+
+    @Override
+    public Set<String> grantees(ConnectionUrl database) {
+        return properties(database, FakeContent.GRANTED);
+    }
+
+    @Override
+    public Optional<Set<String>> rights(String role) {
+        return server.rights(role)
+                .map(rights -> rights.stream().map(Enum::name).collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override
@@ -165,6 +207,39 @@ class FakeDatabaseHarness implements DatabaseHarness {
     }
 
     @Override
+    public Visitor visit(ConnectionUrl database) {
+        FakeDatabases.Session session = server.connect(database);
+        return new Visitor() {
+            @Override
+            public boolean answered() {
+                return session.connected();
+            }
+
+            @Override
+            public void close() {
+                session.close();
+            }
+        };
+    }
+
+    /** With the fake restorer itself, whichever one is tested. */
+    @Override
+    public void abandon(RestoreTarget target, InMemoryDump dump) {
+        new FakeDatabaseRestorer(server).stage(target, dump.source());
+        server.endSessions();
+    }
+
+    @Override
+    public Falsified falsified(InMemoryDump dump) {
+        InMemoryDump other = new InMemoryDump();
+        FakeContent recorded = FakeDumpFormat.readSchema(dump.source());
+        String sequence = recorded.sequences().firstKey();
+        FakeDumpFormat.write(
+                recorded.withSequence(sequence, recorded.sequences().get(sequence) + 1), other.sink());
+        return new Falsified(dump.with(FakeDumpFormat.SCHEMA, other.content(FakeDumpFormat.SCHEMA)), sequence);
+    }
+
+    @Override
     public String lament() {
         return "these rows only fit into a database named";
     }
@@ -204,6 +279,14 @@ class FakeDatabaseHarness implements DatabaseHarness {
         };
     }
 
+    private Set<String> properties(ConnectionUrl database, String name) {
+        return Optional.ofNullable(server.content(FakeDatabases.databaseOf(database))
+                        .properties()
+                        .get(name))
+                .map(Set::of)
+                .orElse(Set.of());
+    }
+
     private static BackupFailure died() {
         return permanent("fake-dump ended with status 1: " + ToolFault.LAST_WORDS);
     }
@@ -218,7 +301,7 @@ class FakeDatabaseHarness implements DatabaseHarness {
     }
 
     private static FakeContent content(SampleDatabase sample, String name) {
-        FakeContent owned = FakeContent.EMPTY.withProperty("owner", FakeDatabases.OWNER);
+        FakeContent owned = FakeContent.EMPTY.withProperty(FakeContent.OWNER, FakeDatabases.OWNER);
         FakeContent.Table table = table(sample);
         return switch (sample) {
             case EMPTY -> owned;
@@ -228,8 +311,13 @@ class FakeDatabaseHarness implements DatabaseHarness {
             case MOVING_ROWS -> owned.withTable(HERE, movingRows()).withTable(THERE, List.of());
             case PROPERTIES ->
                 owned.withTable(table, rows(3))
-                        .withProperty("owner", FakeDatabases.GUEST)
+                        .withProperty(FakeContent.OWNER, FakeDatabases.GUEST)
                         .withProperty("encoding", "LATIN1");
+            case OWNED ->
+                owned.withTable(table, rows(3))
+                        .withProperty(FakeContent.OWNER, FakeDatabases.GUEST)
+                        .withProperty(FakeContent.GRANTED, "everybody");
+            case SEQUENCES -> owned.withTable(table, rows(3)).withSequence("numbers", 42);
             case UNRESTORABLE -> owned.withTable(table, rows(3)).onlyUnder(name);
             case LARGE_OBJECTS,
                     HOSTILE_NAMES,
@@ -237,8 +325,7 @@ class FakeDatabaseHarness implements DatabaseHarness {
                     PARTITIONS,
                     GENERATED_AND_IDENTITY,
                     MATERIALIZED_VIEWS,
-                    ROW_SECURITY,
-                    SEQUENCES -> owned.withTable(table, rows(3));
+                    ROW_SECURITY -> owned.withTable(table, rows(3));
         };
     }
 
@@ -252,6 +339,44 @@ class FakeDatabaseHarness implements DatabaseHarness {
 
     private static List<String> movingRows() {
         return rows(500);
+    }
+
+    /** Dumps, and redefines the database when the first dump has begun. */
+    private final class RedefiningDumper implements DatabaseDumper {
+
+        private final Redefinition redefinition;
+        private final AtomicBoolean first = new AtomicBoolean(true);
+
+        private RedefiningDumper(Redefinition redefinition) {
+            this.redefinition = redefinition;
+        }
+
+        @Override
+        public ByteCount estimate(ConnectionUrl database) {
+            return new FakeDatabaseDumper(server).estimate(database);
+        }
+
+        @Override
+        public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
+            Disturbance disturbance = Disturbance.none();
+            if (first.getAndSet(false)) {
+                String name = FakeDatabases.databaseOf(database);
+                disturbance = Disturbance.actionAt(0, () -> server.redefine(name, this::redefined));
+            }
+            return new FakeDatabaseDumper(server, disturbance).dump(database, sink);
+        }
+
+        private FakeContent redefined(FakeContent content) {
+            List<String> rows = content.tables().get(HERE);
+            return switch (redefinition) {
+                case EMPTIED -> content.withTable(HERE, List.of());
+                case REWRITTEN ->
+                    content.withTable(
+                            HERE, rows.stream().map(row -> "wider " + row).toList());
+                case EXCHANGED ->
+                    content.withTable(HERE, content.tables().get(THERE)).withTable(THERE, rows);
+            };
+        }
     }
 
     /** Moves a row each time somebody waits for it, and many more meanwhile. */

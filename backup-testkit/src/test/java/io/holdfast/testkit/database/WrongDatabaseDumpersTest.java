@@ -1,7 +1,5 @@
 package io.holdfast.testkit.database;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.bundle.StreamSummary;
 import io.holdfast.core.database.ConnectionUrl;
@@ -11,20 +9,20 @@ import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.port.DatabaseDumper;
 import io.holdfast.core.port.DumpSink;
-import io.holdfast.testkit.ContractRules;
-import io.holdfast.testkit.ContractRun;
+import io.holdfast.testkit.database.WrongAdapters.Wrong;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,71 +34,50 @@ class WrongDatabaseDumpersTest {
     /** What a wrong dumper is made of. */
     private record Parts(FakeDatabases server, DatabaseDumper right, Optional<ToolFault> fault) {}
 
-    private record Wrong(String rule, String what, Function<Parts, DatabaseDumper> made) {
-        @Override
-        public String toString() {
-            return rule + " " + what;
-        }
-    }
-
-    /** The contract, run on one wrong dumper after the other. */
-    static final class Subject extends DatabaseDumperContract {
-
-        private static Supplier<DatabaseHarness> next;
-
-        @Override
-        protected DatabaseHarness openHarness() {
-            return next.get();
-        }
-
-        @Override
-        protected Duration patience() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        protected Duration standstill() {
-            return Duration.ofMillis(40);
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("wrongDumpers")
-    void eachFailsExactlyItsRule(Wrong wrong) {
-        Subject.next = () -> new FakeDatabaseHarness() {
+    void eachFailsExactlyItsRule(Wrong<Parts, DatabaseDumper> wrong) {
+        WrongAdapters.assertFailsExactly(wrong.rule(), WrongAdapters.Dumpers.class, () -> new FakeDatabaseHarness() {
             @Override
             public DatabaseDumper dumper() {
-                return wrong.made().apply(new Parts(server(), super.dumper(), Optional.empty()));
+                return wrong.of(new Parts(server(), super.dumper(), Optional.empty()));
             }
 
             @Override
             public DatabaseDumper dumper(ToolFault fault) {
-                return wrong.made().apply(new Parts(server(), super.dumper(fault), Optional.of(fault)));
+                return wrong.of(new Parts(server(), super.dumper(fault), Optional.of(fault)));
             }
-        };
-        ContractRun run = ContractRun.of(Subject.class);
-        assertThat(run.failed()).as("%s", run.failures()).containsExactly(wrong.rule());
+
+            @Override
+            public DatabaseDumper hangingDumper(Duration limit) {
+                return wrong.of(new Parts(server(), super.hangingDumper(limit), Optional.of(ToolFault.HANGS)));
+            }
+
+            @Override
+            public DatabaseDumper dumper(Redefinition redefinition) {
+                return wrong.of(new Parts(server(), super.dumper(redefinition), Optional.empty()));
+            }
+        });
     }
 
     @Test
     void thereIsAWrongDumperForEveryRule() {
-        assertThat(wrongDumpers().map(Wrong::rule).distinct().sorted().toList())
-                .containsExactlyElementsOf(ContractRules.tested(DatabaseDumperContract.class));
+        WrongAdapters.assertEveryRuleIsBroken(wrongDumpers(), DatabaseDumperContract.class);
     }
 
-    static Stream<Wrong> wrongDumpers() {
+    static Stream<Wrong<Parts, DatabaseDumper>> wrongDumpers() {
         return Stream.of(contents(), failures(), courses(), names()).flatMap(List::stream);
     }
 
-    private static List<Wrong> contents() {
+    private static List<Wrong<Parts, DatabaseDumper>> contents() {
         return List.of(
-                new Wrong(
+                new Wrong<>(
                         "DD-01",
                         "changes a value",
                         parts -> dumpingInstead(parts, SampleDatabase.ORDINARY, rows -> {
                             rows.set(0, rows.get(0).toUpperCase(Locale.ROOT));
                         })),
-                new Wrong("DD-02", "cannot dump nothing", parts -> new Twisted(parts) {
+                new Wrong<>("DD-02", "cannot dump nothing", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         DumpFacts facts = super.dump(database, sink);
@@ -110,15 +87,15 @@ class WrongDatabaseDumpersTest {
                         return facts;
                     }
                 }),
-                new Wrong(
+                new Wrong<>(
                         "DD-03",
                         "loses large objects",
                         parts -> dumpingInstead(parts, SampleDatabase.LARGE_OBJECTS, List::clear)),
-                new Wrong(
+                new Wrong<>(
                         "DD-03",
                         "loses sequences",
                         parts -> dumpingInstead(parts, SampleDatabase.SEQUENCES, List::clear)),
-                new Wrong("DD-09", "reads tables at different times", parts -> new Twisted(parts) {
+                new Wrong<>("DD-09", "reads tables at different times", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         DumpFacts facts = super.dump(database, InMemoryDump.discarding());
@@ -133,7 +110,7 @@ class WrongDatabaseDumpersTest {
                         return new DumpFacts(facts.serverVersion(), facts.toolVersion(), mixed.rows());
                     }
                 }),
-                new Wrong("DD-09", "counts rows after the dump", parts -> new Twisted(parts) {
+                new Wrong<>("DD-09", "counts rows after the dump", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         super.estimate(database); // Is refused as the right one is.
@@ -143,9 +120,9 @@ class WrongDatabaseDumpersTest {
                         return new DumpFacts(facts.serverVersion(), facts.toolVersion(), counted);
                     }
                 }),
-                new Wrong("DD-14", "estimates nothing", parts -> estimating(parts, size -> 0L)),
-                new Wrong("DD-14", "estimates far too much", parts -> estimating(parts, size -> size * 100 + 100)),
-                new Wrong("DD-17", "leaves a mark in the database", parts -> new Twisted(parts) {
+                new Wrong<>("DD-14", "estimates nothing", parts -> estimating(parts, size -> 0L)),
+                new Wrong<>("DD-14", "estimates far too much", parts -> estimating(parts, size -> size * 100 + 100)),
+                new Wrong<>("DD-17", "leaves a mark in the database", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         DumpFacts facts = super.dump(database, sink);
@@ -158,11 +135,11 @@ class WrongDatabaseDumpersTest {
                 }));
     }
 
-    private static List<Wrong> failures() {
+    private static List<Wrong<Parts, DatabaseDumper>> failures() {
         return List.of(
-                new Wrong("DD-04", "believes half a dump", parts -> believing(parts, ToolFault.FAILS_AFTER_OUTPUT)),
-                new Wrong("DD-05", "believes no dump", parts -> believing(parts, ToolFault.FAILS_BEFORE_OUTPUT)),
-                new Wrong(
+                new Wrong<>("DD-04", "believes half a dump", parts -> believing(parts, ToolFault.FAILS_AFTER_OUTPUT)),
+                new Wrong<>("DD-05", "believes no dump", parts -> believing(parts, ToolFault.FAILS_BEFORE_OUTPUT)),
+                new Wrong<>(
                         "DD-06",
                         "loses the last words",
                         parts -> failing(
@@ -170,7 +147,7 @@ class WrongDatabaseDumpersTest {
                                 failure -> parts.fault().equals(Optional.of(ToolFault.FLOODS_ERROR_OUTPUT))
                                         ? BackupFailure.of(failure.kind(), ToolFault.FIRST_WORDS)
                                         : failure)),
-                new Wrong(
+                new Wrong<>(
                         "DD-07",
                         "blames the program for the sink",
                         parts -> failing(
@@ -178,8 +155,8 @@ class WrongDatabaseDumpersTest {
                                 failure -> failure.kind() == FailureKind.NO_SPACE
                                         ? BackupFailure.of(FailureKind.PERMANENT, "program ended by signal 13")
                                         : failure)),
-                new Wrong("DD-07", "leaves the program running", parts -> leaving(parts, FailureKind.NO_SPACE)),
-                new Wrong(
+                new Wrong<>("DD-07", "leaves the program running", parts -> leaving(parts, FailureKind.NO_SPACE)),
+                new Wrong<>(
                         "DD-08",
                         "calls an interrupt a failure",
                         parts -> failing(
@@ -187,15 +164,15 @@ class WrongDatabaseDumpersTest {
                                 failure -> failure.kind() == FailureKind.CANCELLED
                                         ? BackupFailure.of(FailureKind.PERMANENT, "broken pipe")
                                         : failure)),
-                new Wrong(
+                new Wrong<>(
                         "DD-08",
                         "swallows the interrupt",
                         parts -> failing(parts, failure -> {
                             Thread.interrupted();
                             return failure;
                         })),
-                new Wrong("DD-08", "leaves the program running", parts -> leaving(parts, FailureKind.CANCELLED)),
-                new Wrong(
+                new Wrong<>("DD-08", "leaves the program running", parts -> leaving(parts, FailureKind.CANCELLED)),
+                new Wrong<>(
                         "DD-11",
                         "cannot tell why it was refused",
                         parts -> failing(
@@ -204,7 +181,7 @@ class WrongDatabaseDumpersTest {
                                         failure.kind() == FailureKind.DENIED || failure.kind() == FailureKind.NOT_FOUND
                                                 ? BackupFailure.of(FailureKind.TRANSIENT, failure.getMessage())
                                                 : failure)),
-                new Wrong(
+                new Wrong<>(
                         "DD-11",
                         "does not say what was refused",
                         parts -> failing(
@@ -212,7 +189,7 @@ class WrongDatabaseDumpersTest {
                                 failure -> failure.kind() == FailureKind.NOT_FOUND
                                         ? BackupFailure.of(failure.kind(), "no such database")
                                         : failure)),
-                new Wrong(
+                new Wrong<>(
                         "DD-12",
                         "gives no hint",
                         parts -> failing(
@@ -220,7 +197,7 @@ class WrongDatabaseDumpersTest {
                                 failure -> failure.hint().isPresent()
                                         ? BackupFailure.of(failure.kind(), failure.getMessage())
                                         : failure)),
-                new Wrong(
+                new Wrong<>(
                         "DD-12",
                         "would try again without the tool",
                         parts -> failing(
@@ -231,16 +208,16 @@ class WrongDatabaseDumpersTest {
                                         .orElse(failure))));
     }
 
-    private static List<Wrong> courses() {
+    private static List<Wrong<Parts, DatabaseDumper>> courses() {
         return List.of(
-                new Wrong("DD-10", "gives the password as an argument", parts -> new Twisted(parts) {
+                new Wrong<>("DD-10", "gives the password as an argument", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         parts.server().programStarted("fake-dump " + database.reveal());
                         return super.dump(database, sink);
                     }
                 }),
-                new Wrong("DD-10", "puts the password into messages", parts -> new Twisted(parts) {
+                new Wrong<>("DD-10", "puts the password into messages", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         try {
@@ -252,7 +229,7 @@ class WrongDatabaseDumpersTest {
                         }
                     }
                 }),
-                new Wrong("DD-13", "takes all into memory first", parts -> new Twisted(parts) {
+                new Wrong<>("DD-13", "takes all into memory first", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         InMemoryDump all = new InMemoryDump();
@@ -261,7 +238,52 @@ class WrongDatabaseDumpersTest {
                         return facts;
                     }
                 }),
-                new Wrong("DD-15", "leaves a session", parts -> new Twisted(parts) {
+                new Wrong<>("DD-16", "waits for ever", parts -> new Twisted(parts) {
+                    @Override
+                    public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
+                        try {
+                            return super.dump(database, sink);
+                        } catch (BackupFailure failure) {
+                            if (failure.kind() == FailureKind.TRANSIENT
+                                    && parts.fault().equals(Optional.of(ToolFault.HANGS))) {
+                                Disturbance.none().awaitReached(Duration.ofHours(1));
+                            }
+                            throw failure;
+                        }
+                    }
+                }),
+                new Wrong<>(
+                        "DD-16",
+                        "takes what hangs for broken",
+                        parts -> failing(
+                                parts,
+                                failure -> parts.fault().equals(Optional.of(ToolFault.HANGS))
+                                                && failure.kind() == FailureKind.TRANSIENT
+                                        ? BackupFailure.of(FailureKind.PERMANENT, failure.getMessage())
+                                        : failure)),
+                new Wrong<>("DD-19", "does not see what was redefined", parts -> new Twisted(parts) {
+                    @Override
+                    public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
+                        try {
+                            return super.dump(database, sink);
+                        } catch (BackupFailure failure) {
+                            if (failure.getMessage().contains("redefined")) {
+                                return new DumpFacts("1", "1", content(database).rows());
+                            }
+                            throw failure;
+                        }
+                    }
+                }),
+                new Wrong<>(
+                        "DD-19",
+                        "takes what was redefined for lost",
+                        parts -> failing(
+                                parts,
+                                failure -> failure.getMessage().contains("redefined")
+                                        ? BackupFailure.of(FailureKind.PERMANENT, failure.getMessage())
+                                        : failure)),
+                new Wrong<>("DD-19", "dumps the next time what was there before", RememberingDumper::new),
+                new Wrong<>("DD-15", "leaves a session", parts -> new Twisted(parts) {
                     @Override
                     public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
                         DumpFacts facts = super.dump(database, sink);
@@ -269,7 +291,7 @@ class WrongDatabaseDumpersTest {
                         return facts;
                     }
                 }),
-                new Wrong("DD-15", "leaves a session after an estimate", parts -> new Twisted(parts) {
+                new Wrong<>("DD-15", "leaves a session after an estimate", parts -> new Twisted(parts) {
                     @Override
                     public ByteCount estimate(ConnectionUrl database) {
                         ByteCount estimate = super.estimate(database);
@@ -277,7 +299,7 @@ class WrongDatabaseDumpersTest {
                         return estimate;
                     }
                 }),
-                new Wrong(
+                new Wrong<>(
                         "DD-15",
                         "leaves something when its program fails",
                         parts -> failing(parts, failure -> {
@@ -288,10 +310,10 @@ class WrongDatabaseDumpersTest {
                         })));
     }
 
-    private static List<Wrong> names() {
+    private static List<Wrong<Parts, DatabaseDumper>> names() {
         return List.of(
-                new Wrong("DD-18", "takes a name for an option", parts -> refusing(parts, "--")),
-                new Wrong("DD-18", "takes a name for a connection string", parts -> refusing(parts, "=")));
+                new Wrong<>("DD-18", "takes a name for an option", parts -> refusing(parts, "--")),
+                new Wrong<>("DD-18", "takes a name for a connection string", parts -> refusing(parts, "=")));
     }
 
     /** Hands everything on; a wrong dumper overrides where it is wrong. */
@@ -325,6 +347,38 @@ class WrongDatabaseDumpersTest {
                 later = content(database);
             }
             return later;
+        }
+    }
+
+    /** Goes on with the old content when its dump has to be begun again. */
+    private static final class RememberingDumper extends Twisted {
+
+        private final Map<ConnectionUrl, FakeContent> spoiled = new HashMap<>();
+
+        private final FakeDatabases server;
+
+        RememberingDumper(Parts parts) {
+            super(parts);
+            this.server = parts.server();
+        }
+
+        @Override
+        public DumpFacts dump(ConnectionUrl database, DumpSink sink) {
+            if (spoiled.containsKey(database)) {
+                FakeDumpFormat.write(spoiled.get(database), sink);
+                return new DumpFacts("1", "1", spoiled.get(database).rows());
+            }
+            Optional<FakeContent> before = Optional.of(FakeDatabases.databaseOf(database))
+                    .filter(server.databases()::contains)
+                    .map(server::content);
+            try {
+                return super.dump(database, sink);
+            } catch (BackupFailure failure) {
+                if (failure.getMessage().contains("redefined")) {
+                    before.ifPresent(content -> spoiled.put(database, content));
+                }
+                throw failure;
+            }
         }
     }
 

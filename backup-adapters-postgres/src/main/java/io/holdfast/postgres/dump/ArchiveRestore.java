@@ -1,0 +1,137 @@
+package io.holdfast.postgres.dump;
+
+import io.holdfast.core.bundle.StreamSummary;
+import io.holdfast.core.port.DumpSource;
+import io.holdfast.core.restore.RestoreOption;
+import io.holdfast.core.restore.RestoreTarget;
+import io.holdfast.postgres.dump.TableOfContents.Entry;
+import io.holdfast.postgres.dump.TableOfContents.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Restores the archives of one dump into a staging database. Where definitions and rows are in archives of their own, first
+ * come the tables, then the rows of all streams at once, then what is made of rows. Rows are never written to a disk on the
+ * way, but where the operator asks for speed and the dump is one archive: pg_restore can read an archive with several sessions
+ * only from a file.
+ */
+final class ArchiveRestore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveRestore.class);
+
+    private final ArchiveListing list;
+    private final RestoreProgram program;
+    private final RestoreTarget target;
+    private final DumpSource source;
+    private final DumpLayout layout;
+    private final RestoreJobs jobs;
+
+    ArchiveRestore(
+            ArchiveListing list,
+            RestoreProgram program,
+            RestoreTarget target,
+            DumpSource source,
+            DumpLayout layout,
+            RestoreJobs jobs) {
+        this.list = list;
+        this.program = program;
+        this.target = target;
+        this.source = source;
+        this.layout = layout;
+        this.jobs = jobs;
+    }
+
+    /** Restores everything. */
+    void run() {
+        if (!layout.whole()) {
+            several();
+        } else if (worthAFile()) {
+            whole();
+        } else {
+            program.run(source, layout.definitions().name(), List.of());
+        }
+    }
+
+    private boolean worthAFile() {
+        if (jobs.choice() == RestoreJobs.Choice.DEFAULT || jobs.count() == 1) {
+            return false;
+        }
+        if (program.jobsOfOneRun() == 1) {
+            LOG.info("Restoring with one session: this pg_restore cannot use several on this older server");
+            return false;
+        }
+        StreamSummary archive = layout.definitions();
+        if (!ArchiveFile.fits(PrivateFolder.temporary(), archive.size())) {
+            LOG.info(
+                    "Restoring with one session: {} has no room for {}, which several would need",
+                    PrivateFolder.temporary(),
+                    archive.size());
+            return false;
+        }
+        return true;
+    }
+
+    private void whole() {
+        try (ArchiveFile archive = ArchiveFile.copy(source, layout.definitions())) {
+            program.run(archive.path(), List.of(parallel()));
+        }
+    }
+
+    private void several() {
+        try (ArchiveFile schema = ArchiveFile.copy(source, layout.definitions())) {
+            // Privileges wait: one that the owner has taken away from himself would keep his rows out.
+            program.run(schema.path(), List.of("--section=pre-data", "--no-privileges"));
+            rows();
+            Path entries = remaining(schema);
+            program.run(schema.path(), List.of("--use-list=" + entries, parallel()));
+        }
+    }
+
+    private String parallel() {
+        return "--jobs=" + program.jobsOfOneRun();
+    }
+
+    private void rows() {
+        Queue<StreamSummary> waiting = new ConcurrentLinkedQueue<>(layout.rows());
+        try (WorkGroup work = new WorkGroup("the restore of the rows")) {
+            for (int i = 0; i < Math.min(jobs.count(), layout.rows().size()); i++) {
+                work.fork("rows " + i, () -> {
+                    for (StreamSummary next = waiting.poll(); next != null; next = waiting.poll()) {
+                        program.run(source, next.name(), List.of("--section=data"));
+                    }
+                });
+            }
+            work.join();
+        }
+    }
+
+    /**
+     * What is left when the rows are there: the privileges of what was made before them, then all else. In a list of entries
+     * pg_restore keeps to its own order of these: first things, then privileges, then what reads through them and event
+     * triggers.
+     */
+    private Path remaining(ArchiveFile schema) {
+        Stream<Entry> privileges = target.has(RestoreOption.WITHOUT_PRIVILEGES)
+                ? Stream.empty()
+                : list.of(schema.path(), "pre-data").stream().filter(entry -> entry.kind() == Kind.PRIVILEGES);
+        List<String> lines = new ArrayList<>();
+        Stream.concat(privileges, list.of(schema.path(), "post-data").stream())
+                .forEach(entry -> lines.add(entry.id() + ";"));
+        Path file = schema.beside("entries");
+        try {
+            return Files.write(file, lines, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw PrivateFolder.failure("write " + file, e);
+        }
+    }
+}
