@@ -9,6 +9,7 @@ import java.util.List;
  * @param sequences the sequences
  * @param largeObjectBytes what large objects take on the server's disk
  * @param relations how many tables and sequences a pg_dump of the whole database locks
+ * @param freeSessions how many more sessions this user can have in the database now
  * @param lockCapacity for how many locks the server has room, all sessions together; about
  */
 record DumpInventory(
@@ -16,6 +17,7 @@ record DumpInventory(
         List<DumpedSequence> sequences,
         long largeObjectBytes,
         long relations,
+        long freeSessions,
         long lockCapacity) {
 
     DumpInventory {

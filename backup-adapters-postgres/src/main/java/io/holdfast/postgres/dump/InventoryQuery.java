@@ -49,7 +49,7 @@ final class InventoryQuery {
     }
 
     DumpInventory read() {
-        return new DumpInventory(tables(), sequences(), largeObjects(), relations(), lockCapacity());
+        return new DumpInventory(tables(), sequences(), largeObjects(), relations(), freeSessions(), lockCapacity());
     }
 
     private List<DumpedTable> tables() {
@@ -144,6 +144,24 @@ final class InventoryQuery {
                 "count the tables of " + session.address(),
                 "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE c.relkind IN ('r', 'p', 'S') AND " + USER_SCHEMA,
+                row -> row.getLong(1));
+    }
+
+    /** The least that server, database and role leave; to a superuser, the last two set no limit. */
+    private long freeSessions() {
+        return session.one(
+                "count the free sessions of the server of " + session.address(),
+                "SELECT least(s.most - a.all_used, CASE WHEN r.rolsuper OR d.datconnlimit < 0 THEN s.most"
+                        + " ELSE d.datconnlimit - a.database_used END, CASE WHEN r.rolsuper OR r.rolconnlimit < 0"
+                        + " THEN s.most ELSE r.rolconnlimit - a.role_used END)"
+                        + " FROM (SELECT pg_catalog.current_setting('max_connections')::bigint"
+                        + " - pg_catalog.current_setting('superuser_reserved_connections')::bigint AS most) s,"
+                        + " (SELECT count(*) AS all_used,"
+                        + " count(*) FILTER (WHERE datname = pg_catalog.current_database()) AS database_used,"
+                        + " count(*) FILTER (WHERE usename = current_user) AS role_used"
+                        + " FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend') a,"
+                        + " pg_catalog.pg_database d, pg_catalog.pg_roles r"
+                        + " WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user",
                 row -> row.getLong(1));
     }
 

@@ -137,7 +137,9 @@ final class RestoreCheck {
                             + " CREATEROLE, or make them as another user");
         }
         Set<String> owners = new LinkedHashSet<>(Set.of(source.owner()));
-        source.roles().stream().filter(Role::owns).map(Role::name).forEach(owners::add);
+        if (!restoreTarget.has(RestoreOption.WITHOUT_OWNER)) {
+            source.roles().stream().filter(Role::owns).map(Role::name).forEach(owners::add);
+        }
         owners.removeAll(missing.names());
         for (String owner : owners) {
             owner(owner);

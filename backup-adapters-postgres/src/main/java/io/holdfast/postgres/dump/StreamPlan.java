@@ -71,12 +71,18 @@ final class StreamPlan {
      */
     static StreamPlan of(DumpInventory inventory, Predicate<TablePattern> nameable, int cores, OptionalInt asked) {
         Objects.requireNonNull(nameable, "nameable");
-        int count = asked.orElse(Math.min(cores, MOST_AUTOMATIC_STREAMS));
+        int count = asked.orElseGet(() -> automatic(cores, inventory.freeSessions()));
         if (count < 1 || count > MOST_STREAMS) {
             throw new IllegalArgumentException("streams: " + count + ", not from 1 to " + MOST_STREAMS);
         }
         if (count == 1) {
-            return whole(inventory, asked.isPresent() ? "as asked for" : "there is one processor");
+            return whole(
+                    inventory,
+                    asked.isPresent()
+                            ? "as asked for"
+                            : cores == 1
+                                    ? "there is one processor"
+                                    : "only " + inventory.freeSessions() + " more sessions are allowed");
         }
         if (asked.isEmpty() && inventory.bytes() < SEVERAL_FROM_BYTES) {
             return whole(
@@ -156,6 +162,11 @@ final class StreamPlan {
         return inventory.tables().stream()
                 .sorted(Comparator.comparing(table -> begin.get(table.id())))
                 .toList();
+    }
+
+    /** One a processor, but at most half of the sessions that are left: others want some too. */
+    private static int automatic(int cores, long freeSessions) {
+        return (int) Math.max(1, Math.min(Math.min(cores, MOST_AUTOMATIC_STREAMS), freeSessions / 2));
     }
 
     private static StreamPlan whole(DumpInventory inventory, String reason) {

@@ -24,6 +24,7 @@ class StreamPlanTest {
     private static final long MIB = 1L << 20;
     private static final Predicate<TablePattern> ALL = pattern -> true;
     private static final long ROOM = 15_616;
+    private static final long SESSIONS = 90;
 
     @ParameterizedTest(name = "{0} MiB in equal tables, {1} cores: {2} streams")
     @CsvSource({
@@ -60,6 +61,15 @@ class StreamPlanTest {
                 .hasMessageContaining("1 to 16");
     }
 
+    @ParameterizedTest(name = "{0} free sessions, 4 cores: {1} streams")
+    @CsvSource({"-3, 1", "0, 1", "3, 1", "4, 2", "7, 3", "8, 4", "90, 4"})
+    void fewFreeSessionsMeanFewerStreams(long free, int streams) {
+        DumpInventory inventory = inventory(100 * MIB, 100 * MIB, 100 * MIB, 100 * MIB);
+        DumpInventory busy = new DumpInventory(inventory.tables(), List.of(), 0, inventory.relations(), free, ROOM);
+        assertThat(StreamPlan.of(busy, ALL, 4, OptionalInt.empty()).size()).isEqualTo(streams);
+        assertThat(StreamPlan.of(busy, ALL, 4, OptionalInt.of(3)).size()).isEqualTo(3);
+    }
+
     @Test
     void theLargestTableIsAlonePerStreamAndTheRestIsTogether() {
         StreamPlan plan = StreamPlan.of(
@@ -85,8 +95,8 @@ class StreamPlanTest {
     @Test
     void largeObjectsAreALoadOfTheRest() {
         DumpInventory inventory = inventory(100 * MIB, 90 * MIB, 80 * MIB);
-        DumpInventory withLargeObjects = new DumpInventory(
-                inventory.tables(), List.of(), 5_000 * MIB, inventory.relations(), inventory.lockCapacity());
+        DumpInventory withLargeObjects =
+                new DumpInventory(inventory.tables(), List.of(), 5_000 * MIB, inventory.relations(), SESSIONS, ROOM);
         StreamPlan without = StreamPlan.of(inventory, ALL, 2, OptionalInt.empty());
         StreamPlan with = StreamPlan.of(withLargeObjects, ALL, 2, OptionalInt.empty());
         assertThat(without.patterns()).hasSizeLessThan(3);
@@ -105,6 +115,7 @@ class StreamPlanTest {
                 List.of(),
                 0,
                 5,
+                SESSIONS,
                 ROOM);
         StreamPlan plan =
                 StreamPlan.of(inventory, pattern -> !pattern.name().startsWith("unspeakable"), 8, OptionalInt.empty());
@@ -115,8 +126,8 @@ class StreamPlanTest {
 
     @Test
     void nothingThatCanBeApartMeansOneStream() {
-        DumpInventory inventory =
-                new DumpInventory(List.of(table(1, "unlogged", Kind.UNLOGGED, 300 * MIB)), List.of(), 0, 1, ROOM);
+        DumpInventory inventory = new DumpInventory(
+                List.of(table(1, "unlogged", Kind.UNLOGGED, 300 * MIB)), List.of(), 0, 1, SESSIONS, ROOM);
         StreamPlan plan = StreamPlan.of(inventory, ALL, 8, OptionalInt.of(4));
         assertThat(plan.whole()).isTrue();
         assertThat(plan.streamOf(inventory.tables().get(0))).isEqualTo(DumpStreams.WHOLE);
@@ -126,7 +137,7 @@ class StreamPlanTest {
     @CsvSource({"11710, 2, false", "11712, 2, true", "11712, , true", "11712, 16, true", "1000000, 16, true"})
     void tooFewLocksMeanOneStream(long relations, Integer asked, boolean whole) {
         DumpInventory inventory = new DumpInventory(
-                List.of(table(1, "big", Kind.ORDINARY, 300 * MIB, "seq")), List.of(), 0, relations, ROOM);
+                List.of(table(1, "big", Kind.ORDINARY, 300 * MIB, "seq")), List.of(), 0, relations, SESSIONS, ROOM);
         OptionalInt streams = asked == null ? OptionalInt.empty() : OptionalInt.of(asked);
         StreamPlan plan = StreamPlan.of(inventory, ALL, 2, streams);
         assertThat(plan.whole()).isEqualTo(whole);
@@ -207,7 +218,7 @@ class StreamPlanTest {
                         (long) Math.exp(random.nextDouble() * 22),
                         random.nextInt(3) == 0 ? new String[] {"s" + i} : new String[0]))
                 .toList();
-        return new DumpInventory(tables, List.of(), random.nextInt(3) * 100 * MIB, tables.size() * 2L, ROOM);
+        return new DumpInventory(tables, List.of(), random.nextInt(3) * 100 * MIB, tables.size() * 2L, SESSIONS, ROOM);
     }
 
     private static DumpInventory inventory(long... sizes) {
@@ -218,6 +229,7 @@ class StreamPlanTest {
                 List.of(),
                 0,
                 sizes.length,
+                SESSIONS,
                 ROOM);
     }
 

@@ -2,12 +2,7 @@ package io.holdfast.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.core.bundle.Bundle;
 import io.holdfast.core.bundle.BundleId;
-import io.holdfast.core.bundle.DumpEntry;
-import io.holdfast.core.bundle.DumpState;
-import io.holdfast.core.database.DatabaseName;
-import io.holdfast.core.port.DumpReader;
 import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.KeptDatabase.State;
 import java.io.IOException;
@@ -18,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -41,7 +35,7 @@ final class Aftermath {
     Aftermath(CrashSite site, Round round) {
         this.site = site;
         this.round = round;
-        this.bundlesBefore = bundles();
+        this.bundlesBefore = site.store().bundles();
     }
 
     /** The server is there, and nobody works on it any more. */
@@ -64,6 +58,7 @@ final class Aftermath {
     void check(Run.Ending ending) {
         checkBundles(ending);
         List<KeptDatabase> kept = site.kept();
+        checkKept(kept);
         switch (round.operation()) {
             case BACK_UP -> {
                 assertEdition(Edition.OLD);
@@ -90,7 +85,6 @@ final class Aftermath {
                 assertThat(states(kept)).as(kept.toString()).containsExactly(State.PREVIOUS);
             }
         }
-        checkKept(kept);
     }
 
     /** Each kept database that is of no use can be dropped, and no other is. */
@@ -101,6 +95,13 @@ final class Aftermath {
                 assertThat(site.exists(kept.name())).as(kept.toString()).isFalse();
             }
         }
+    }
+
+    /** Nothing unfinished is left that says what it was for. */
+    void checkCleared() {
+        assertThat(site.kept())
+                .noneMatch(kept ->
+                        kept.state() == State.UNFINISHED && !kept.target().equals(UNTOLD));
     }
 
     /** What was replaced is whole: it comes back. */
@@ -130,29 +131,18 @@ final class Aftermath {
 
     /** The bundles that are there now and were not before. */
     Set<BundleId> newBundles() {
-        Set<BundleId> added = new TreeSet<>(bundles());
+        Set<BundleId> added = new TreeSet<>(site.store().bundles());
         added.removeAll(bundlesBefore);
         return added;
     }
 
     private void checkBundles(Run.Ending ending) {
-        assertThat(bundles()).as("bundles after " + round).containsAll(bundlesBefore);
-        for (Bundle bundle : site.repository().list()) {
-            for (DumpEntry dump : bundle.dumps()) {
-                assertThat(dump.state()).as(bundle + " after " + round).isEqualTo(DumpState.READABLE);
-                readWhole(bundle.id(), dump.database());
-            }
-        }
+        assertThat(site.store().bundles()).as("bundles after " + round).containsAll(bundlesBefore);
+        site.store().readAll();
         int most = round.operation() == Operation.BACK_UP ? 1 : 0;
         assertThat(newBundles()).hasSizeLessThanOrEqualTo(most);
         if (round.operation() == Operation.BACK_UP) {
             assertTruth(ending, !newBundles().isEmpty());
-        }
-    }
-
-    private void readWhole(BundleId bundle, DatabaseName database) {
-        try (DumpReader reader = site.repository().open(bundle, database)) {
-            reader.check(bytes -> {});
         }
     }
 
@@ -164,6 +154,7 @@ final class Aftermath {
                 .as("kept after " + round)
                 .containsExactlyInAnyOrderElementsOf(surplus);
         assertThat(states(kept)).doesNotContain(State.RUNNING);
+        assertThat(site.keptForTheDoctor()).isEqualTo(kept);
         String target = round.operation() == Operation.RESTORE_BESIDE ? CrashSite.BESIDE : Edition.TARGET;
         // One that was killed before its staging database was told what it is for, cannot say.
         assertThat(kept).allMatch(database -> Set.of(target, UNTOLD).contains(database.target()));
@@ -190,10 +181,6 @@ final class Aftermath {
                 // Either is right.
             }
         }
-    }
-
-    private Set<BundleId> bundles() {
-        return site.repository().list().stream().map(Bundle::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<State> states(List<KeptDatabase> kept) {

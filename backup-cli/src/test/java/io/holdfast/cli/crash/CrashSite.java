@@ -5,10 +5,8 @@ import io.holdfast.core.bundle.BackupCause;
 import io.holdfast.core.bundle.BundleId;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.database.DatabaseName;
-import io.holdfast.core.encryption.Passphrase;
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.port.BackupEvents;
-import io.holdfast.core.port.BundleRepository;
 import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.core.usecase.DiscardKeptDatabase;
@@ -16,64 +14,57 @@ import io.holdfast.core.usecase.RestoreDatabase;
 import io.holdfast.core.usecase.RestoreDatabase.Trust;
 import io.holdfast.core.usecase.TakeBackup;
 import io.holdfast.core.usecase.UndoRestore;
-import io.holdfast.local.LocalBlobStore;
 import io.holdfast.postgres.dump.PostgresDatabaseDumper;
+import io.holdfast.postgres.dump.PostgresDatabaseDumper.Options;
 import io.holdfast.postgres.dump.PostgresDatabaseRestorer;
+import io.holdfast.postgres.dump.PostgresDoctor;
 import io.holdfast.postgres.dump.PostgresTools;
-import io.holdfast.repository.BlobBundleRepository;
-import io.holdfast.repository.RepositoryOptions;
-import io.holdfast.tink.TinkBundleCipher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** A server with a database, an encrypted repository with two bundles of it, and all that can be done with them. */
+/** A server with a database, a repository with two bundles of what it is to become, and all that can be done with them. */
 final class CrashSite implements AutoCloseable {
 
     /** A database that does not exist, to restore under its name. */
     static final String BESIDE = "shop_beside";
 
     private static final DatabaseName DATABASE = new DatabaseName(Edition.TARGET);
-    private static final String PASSPHRASE = "correct horse";
     private static final String TEMPORARY_FOLDER = "java.io.tmpdir";
     private static final Set<String> SERVERS_OWN = Set.of("postgres", "template0", "template1");
 
     private final Path folder;
-    private final Path store;
+    private final CrashStore store;
     private final Path temporary;
     private final String formerTemporary = System.getProperty(TEMPORARY_FOLDER);
     private final PostgresTools tools = PostgresTools.find(Optional.empty());
     private final CrashServer server;
     private final Wire wire;
-    private final LocalBlobStore blobs;
-    private final BundleRepository repository;
-    private final BundleId oldBundle;
-    private final BundleId newBundle;
+
+    /** By their number of streams. */
+    private final Map<Integer, BundleId> bundles = new TreeMap<>();
 
     private CrashSite(Path folder) throws IOException {
         this.folder = folder;
-        store = Files.createDirectory(folder.resolve("store"));
         temporary = Files.createDirectory(folder.resolve("temporary"));
         System.setProperty(TEMPORARY_FOLDER, temporary.toString());
-        Path passphrase = Files.writeString(folder.resolve("passphrase"), PASSPHRASE + "\n");
-        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
         server = CrashServer.start(folder.resolve("server"));
         wire = Wire.to(server.port());
-        blobs = LocalBlobStore.open(store);
-        repository = BlobBundleRepository.open(
-                blobs, new TinkBundleCipher(), RepositoryOptions.writing().passphrase(new Passphrase(PASSPHRASE)));
+        store = CrashStore.make(folder);
         for (Edition edition : Edition.values()) {
             edition.prepare(server);
         }
-        oldBundle = backUp(BackupEvents.NONE, server.database(Edition.OLD.reference()));
-        newBundle = backUp(BackupEvents.NONE, server.database(Edition.NEW.reference()));
+        for (int streams : List.of(Round.ONE, Round.SEVERAL)) {
+            bundles.put(streams, backUp(BackupEvents.NONE, streams, server.database(Edition.NEW.reference())));
+        }
     }
 
     /** Makes one in an empty folder. */
@@ -85,21 +76,12 @@ final class CrashSite implements AutoCloseable {
         return server;
     }
 
-    BundleRepository repository() {
-        return repository;
-    }
-
-    Path store() {
+    CrashStore store() {
         return store;
     }
 
     Path temporary() {
         return temporary;
-    }
-
-    /** The bundle that holds this edition. */
-    BundleId bundle(Edition edition) {
-        return edition == Edition.OLD ? oldBundle : newBundle;
     }
 
     /** Brings everything to where an operation begins: the old edition under the target's name, or with an undo the new one. */
@@ -111,7 +93,7 @@ final class CrashSite implements AutoCloseable {
         drop(Edition.TARGET);
         Edition.OLD.copy(server, Edition.TARGET);
         if (operation == Operation.UNDO) {
-            restoreOver(BackupEvents.NONE, server.database(Edition.TARGET));
+            restoreOver(BackupEvents.NONE, Round.ONE, server.database(Edition.TARGET));
         }
     }
 
@@ -138,45 +120,61 @@ final class CrashSite implements AutoCloseable {
     }
 
     /** Starts an operation in this process, over the wire. */
-    LibraryRun startLibrary(Operation operation, Tripwire tripwire) {
+    LibraryRun startLibrary(Round round, Tripwire tripwire) {
         wire.lay(tripwire);
+        int streams = round.streams();
         return LibraryRun.start(
-                events -> switch (operation) {
-                    case BACK_UP -> backUp(events, wired(Edition.TARGET)).value();
-                    case RESTORE_BESIDE -> restore(events, newBundle, RestoreTarget.newDatabase(wired(BESIDE)));
-                    case RESTORE_OVER -> restoreOver(events, wired(Edition.TARGET));
+                events -> switch (round.operation()) {
+                    case BACK_UP ->
+                        backUp(events, streams, wired(Edition.TARGET)).value();
+                    case RESTORE_BESIDE ->
+                        restore(events, bundles.get(streams), RestoreTarget.newDatabase(wired(BESIDE)));
+                    case RESTORE_OVER -> restoreOver(events, streams, wired(Edition.TARGET));
                     case UNDO -> undo(wired(Edition.TARGET));
                 },
-                refinement(operation, tripwire));
+                refinement(round.operation(), tripwire));
     }
 
-    /** Starts an operation in a process of its own, over the wire. */
-    ProgramRun startProgram(Operation operation, Tripwire tripwire) {
+    /** Starts an operation in a process of its own, over the wire, with more options if need be. */
+    ProgramRun startProgram(Round round, Tripwire tripwire, String... options) {
+        List<String> arguments = new ArrayList<>(
+                switch (round.operation()) {
+                    case BACK_UP ->
+                        List.of(
+                                "backup",
+                                "--store",
+                                store.url(),
+                                "--streams",
+                                Integer.toString(round.streams()),
+                                "--database",
+                                DATABASE + "=" + wired(Edition.TARGET).reveal());
+                    case RESTORE_BESIDE -> restoring(round.streams(), BESIDE);
+                    case RESTORE_OVER -> restoring(round.streams(), Edition.TARGET);
+                    case UNDO ->
+                        List.of(
+                                "undo-restore",
+                                "--to",
+                                wired(Edition.TARGET).reveal(),
+                                "--previous",
+                                previous(),
+                                "--yes");
+                });
+        arguments.addAll(List.of(options));
         wire.lay(tripwire);
-        List<String> arguments = switch (operation) {
-            case BACK_UP ->
-                List.of(
-                        "backup",
-                        "--store",
-                        url(),
-                        "--database",
-                        DATABASE + "=" + wired(Edition.TARGET).reveal());
-            case RESTORE_BESIDE -> restoring(BESIDE);
-            case RESTORE_OVER -> restoring(Edition.TARGET);
-            case UNDO ->
-                List.of("undo-restore", "--to", wired(Edition.TARGET).reveal(), "--previous", previous(), "--yes");
-        };
         return ProgramRun.start(
-                arguments,
-                Map.of("HOLDFAST_PASSPHRASE_FILE", folder.resolve("passphrase").toString()),
-                folder,
-                temporary,
-                refinement(operation, tripwire));
+                arguments, store.environment(), folder, temporary, refinement(round.operation(), tripwire));
     }
 
     /** Restores what a bundle holds under a free name. */
     void restoreBeside(BundleId bundle) {
         restore(BackupEvents.NONE, bundle, RestoreTarget.newDatabase(server.database(BESIDE)));
+    }
+
+    /** The newest bundle that holds this edition. */
+    BundleId newestBundle(Edition edition) {
+        return edition == Edition.NEW
+                ? bundles.get(Round.SEVERAL)
+                : store.repository().list().get(0).id();
     }
 
     /** Puts back what was replaced. */
@@ -189,6 +187,11 @@ final class CrashSite implements AutoCloseable {
         return holdfast(BackupEvents.NONE).listKeptDatabases().list(server.database(Edition.TARGET));
     }
 
+    /** What the doctor finds left. */
+    List<KeptDatabase> keptForTheDoctor() {
+        return new PostgresDoctor().examine(server.database(Edition.TARGET)).kept();
+    }
+
     /** Drops what a restore has left. */
     void discard(KeptDatabase kept) {
         holdfast(BackupEvents.NONE)
@@ -199,18 +202,17 @@ final class CrashSite implements AutoCloseable {
     @Override
     public void close() {
         System.setProperty(TEMPORARY_FOLDER, formerTemporary);
-        repository.close();
-        blobs.close();
+        store.close();
         wire.close();
         server.close();
     }
 
-    private List<String> restoring(String target) {
+    private List<String> restoring(int streams, String target) {
         return List.of(
                 "restore",
-                newBundle.value(),
+                bundles.get(streams).value(),
                 "--store",
-                url(),
+                store.url(),
                 "--database",
                 DATABASE.value(),
                 "--to",
@@ -218,8 +220,9 @@ final class CrashSite implements AutoCloseable {
                 "--yes");
     }
 
-    private BundleId backUp(BackupEvents events, ConnectionUrl url) {
-        TakeBackup.Result result = holdfast(events)
+    private BundleId backUp(BackupEvents events, int streams, ConnectionUrl url) {
+        Options options = Options.defaults().withStreams(streams);
+        TakeBackup.Result result = holdfast(events, options)
                 .takeBackup()
                 .backUp(new TakeBackup.Request(Map.of(DATABASE, url), BackupCause.EMBEDDED, ""));
         for (BackupFailure failure : result.failures().values()) {
@@ -228,8 +231,8 @@ final class CrashSite implements AutoCloseable {
         return result.bundle();
     }
 
-    private String restoreOver(BackupEvents events, ConnectionUrl target) {
-        return restore(events, newBundle, RestoreTarget.replacing(target));
+    private String restoreOver(BackupEvents events, int streams, ConnectionUrl target) {
+        return restore(events, bundles.get(streams), RestoreTarget.replacing(target));
     }
 
     private String restore(BackupEvents events, BundleId bundle, RestoreTarget target) {
@@ -255,11 +258,15 @@ final class CrashSite implements AutoCloseable {
                 .name();
     }
 
-    /** All parts new, as in a process that has just been started. */
     private Holdfast holdfast(BackupEvents events) {
+        return holdfast(events, Options.defaults());
+    }
+
+    /** All parts new, as in a process that has just been started. */
+    private Holdfast holdfast(BackupEvents events, Options options) {
         return Holdfast.builder()
-                .repository(repository)
-                .dumper(new PostgresDatabaseDumper(tools))
+                .repository(store.repository())
+                .dumper(new PostgresDatabaseDumper(tools, options))
                 .restorer(new PostgresDatabaseRestorer(tools))
                 .events(events)
                 .build();
@@ -274,9 +281,5 @@ final class CrashSite implements AutoCloseable {
 
     private ConnectionUrl wired(String database) {
         return server.database(database, wire.port());
-    }
-
-    private String url() {
-        return store.toUri().toString();
     }
 }

@@ -45,8 +45,8 @@ final class Kill {
                 ? Tripwire.at(rehearsal.step(step), step.side(), this::kill)
                 : Tripwire.none();
         Run started = round.victim() == Victim.PROGRAM
-                ? site.startProgram(round.operation(), tripwire)
-                : site.startLibrary(round.operation(), tripwire);
+                ? site.startProgram(round, tripwire)
+                : site.startLibrary(round, tripwire);
         run.complete(started);
         if (moment instanceof Moment.AfterShare after) {
             long nanoseconds = (long) (rehearsal.duration().toNanos() * after.share());

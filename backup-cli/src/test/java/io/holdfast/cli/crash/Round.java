@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One kill.
@@ -15,8 +16,15 @@ import java.util.random.RandomGenerator;
  * @param number which round of it
  * @param operation what is disturbed
  * @param victim who is killed
+ * @param streams how many streams the dump has that is written or read
  */
-record Round(long seed, int number, Operation operation, Victim victim) {
+record Round(long seed, int number, Operation operation, Victim victim, int streams) {
+
+    /** A dump of one stream, written by one pg_dump, and one of several. */
+    static final int ONE = 1;
+
+    /** Enough that some are at work at once. */
+    static final int SEVERAL = 3;
 
     private static final Duration LONGEST_DELAY = Duration.ofMillis(200);
     private static final int SHORTENING = 4;
@@ -36,10 +44,25 @@ record Round(long seed, int number, Operation operation, Victim victim) {
             add(portion, Victim.SERVER_RESTARTED, 1, 1, 2, 1);
             Collections.shuffle(portion, random);
             for (Round round : portion) {
-                plan.add(new Round(seed, plan.size(), round.operation, round.victim));
+                int streams = random.nextBoolean() ? ONE : SEVERAL;
+                plan.add(new Round(seed, plan.size(), round.operation, round.victim, streams));
             }
         }
         return plan.subList(0, rounds);
+    }
+
+    /** One that is to hit a phase. */
+    static Round aimedAt(Phase phase, long seed, int number) {
+        Operation operation = Stream.of(Operation.RESTORE_OVER, Operation.BACK_UP)
+                .filter(candidate -> candidate.phases().contains(phase))
+                .findFirst()
+                .orElseThrow();
+        return new Round(seed, number, operation, Victim.SERVER, ONE);
+    }
+
+    /** Whether it fills a database. */
+    boolean restores() {
+        return operation == Operation.RESTORE_BESIDE || operation == Operation.RESTORE_OVER;
     }
 
     /** What chance decides in this round; the same each time, whatever the rounds before it did. */
@@ -69,13 +92,14 @@ record Round(long seed, int number, Operation operation, Victim victim) {
     private static void add(List<Round> portion, Victim victim, int... times) {
         for (Operation operation : Operation.values()) {
             for (int i = 0; i < times[operation.ordinal()]; i++) {
-                portion.add(new Round(0, 0, operation, victim));
+                portion.add(new Round(0, 0, operation, victim, ONE));
             }
         }
     }
 
     @Override
     public String toString() {
-        return "round " + number + " of seed " + seed + ": " + operation + ", " + victim + " is killed";
+        return "round " + number + " of seed " + seed + ": " + operation + " with " + streams + " streams, " + victim
+                + " is killed";
     }
 }

@@ -15,23 +15,16 @@ final class Tally {
         victims.merge(round.victim(), 1, Integer::sum);
     }
 
-    int of(Victim victim) {
-        return victims.getOrDefault(victim, 0);
-    }
-
     int of(Phase phase) {
         return hits.values().stream()
                 .mapToInt(phases -> phases.getOrDefault(phase, 0))
                 .sum();
     }
 
-    int kills() {
-        return victims.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(kills() + " kills, of " + victims + "\n");
+        StringBuilder text = new StringBuilder(
+                victims.values().stream().mapToInt(Integer::intValue).sum() + " kills, of " + victims + "\n");
         hits.forEach((operation, phases) -> text.append(String.format("  %-15s %s%n", operation, phases)));
         return text.toString();
     }
