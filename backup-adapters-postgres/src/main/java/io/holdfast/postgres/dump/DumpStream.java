@@ -71,16 +71,10 @@ final class DumpStream {
         close();
     }
 
-    /** Ends pg_dump, from any thread, or sees to it that it is never started. */
-    void end() {
-        PostgresProcess running;
-        synchronized (this) {
-            ended = true;
-            running = process;
-        }
-        if (running != null) {
-            running.end();
-        }
+    /** Ends the pg_dump of each, from any thread, or sees to it that it is never started. */
+    static void end(List<DumpStream> streams) {
+        PostgresProcess.end(
+                streams.stream().flatMap(stream -> stream.giveUp().stream()).toList());
     }
 
     /** Waits until pg_dump has all its locks and has written its first byte, or has ended without one. */
@@ -116,6 +110,11 @@ final class DumpStream {
         }
         process = PostgresProcess.start(program, arguments, environment);
         return process;
+    }
+
+    private synchronized Optional<PostgresProcess> giveUp() {
+        ended = true;
+        return Optional.ofNullable(process);
     }
 
     /** Only what is whole is closed: closing says that here is the end. */

@@ -75,12 +75,18 @@ final class PostgresProcess implements AutoCloseable {
 
     /** Ends it and its children, first politely, and waits until they are gone. Does nothing where it has ended. */
     void end() {
-        List<ProcessHandle> family = family();
-        family.forEach(ProcessHandle::destroy);
-        if (!gone(family, POLITE_SECONDS)) {
+        end(List.of(this));
+    }
+
+    /** Ends several as {@link #end()} does one; all have the same time to go by themselves. */
+    static void end(List<PostgresProcess> programs) {
+        List<ProcessHandle> families = families(programs);
+        families.forEach(ProcessHandle::destroy);
+        if (!gone(families, POLITE_SECONDS)) {
             // What was started in the meantime is found only while its parent lives.
-            List<ProcessHandle> rest =
-                    Stream.concat(family.stream(), family().stream()).distinct().toList();
+            List<ProcessHandle> rest = Stream.concat(families.stream(), families(programs).stream())
+                    .distinct()
+                    .toList();
             rest.forEach(ProcessHandle::destroyForcibly);
             gone(rest, FORCED_SECONDS);
         }
@@ -91,8 +97,10 @@ final class PostgresProcess implements AutoCloseable {
         end();
     }
 
-    private List<ProcessHandle> family() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+    private static List<ProcessHandle> families(List<PostgresProcess> programs) {
+        return programs.stream()
+                .map(program -> program.process)
+                .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process.toHandle())))
                 .toList();
     }
 

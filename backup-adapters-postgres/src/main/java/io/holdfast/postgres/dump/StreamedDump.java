@@ -138,7 +138,7 @@ final class StreamedDump {
             found.set(new Found(
                     rows, counter.sequences().after(prepared.inventory().sequences(), lastPatience())));
         });
-        streams.forEach(stream -> work.onStop(stream::end));
+        work.onStop(() -> DumpStream.end(streams));
         work.run(works, () -> stalled(streams));
         return found.get();
     }

@@ -33,13 +33,10 @@ abstract class DatabaseContract {
     static final List<String> HOSTILE_NAMES = List.of(
             "a=b host=evil.invalid",
             "--version",
-            "-h evil.invalid",
             "postgresql://evil.invalid/other",
-            "it's a \"name\" \\ with quotes",
             "100%41 & ?sslmode=x #/../..",
-            "$(touch evil) `touch evil` ; $HOME *",
-            "Größe-база-データ-😀",
-            " Upper and spaces ",
+            "$(touch evil) `touch evil` ; it's a \"name\" \\ $HOME *",
+            " -h evil.invalid Größe база データ 😀 ",
             "n".repeat(63));
 
     private DatabaseHarness harness;

@@ -94,7 +94,7 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         List<Executable> attempts = new ArrayList<>();
         for (StreamName stream : streams(dump)) {
             int length = dump.content(stream).length;
-            for (int cut : cuts(length).toArray()) {
+            for (int cut : cuts(length, 0, length / 2, 5, length - 1)) {
                 ConnectionUrl target = attempts.size() % 2 == 0 ? newTarget() : existing.url();
                 attempts.add(() -> assertLeavesNothing(
                         target,
@@ -444,14 +444,17 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         for (StreamName stream : streams(dump)) {
             attempts.add(() -> assertRefusesToRead(dump.with(stream, script), stream + " is a script"));
             // No table of contents is as short as this.
-            IntStream.of(0, 1, 5)
-                    .forEach(cut -> attempts.add(() ->
-                            assertRefusesToRead(dump.truncated(stream, cut), stream + " cut to " + cut + " bytes")));
+            for (int cut : cuts(dump.content(stream).length, 0, 5)) {
+                attempts.add(
+                        () -> assertRefusesToRead(dump.truncated(stream, cut), stream + " cut to " + cut + " bytes"));
+            }
         }
         for (StreamName stream : streams(empty)) {
-            cuts(empty.content(stream).length)
-                    .forEach(cut -> attempts.add(() -> assertRefusesToRead(
-                            empty.truncated(stream, cut), stream + " of nothing cut to " + cut + " bytes")));
+            int length = empty.content(stream).length;
+            for (int cut : cuts(length, 0, 1, 5, length / 4, length / 2, length - length / 8, length - 1)) {
+                attempts.add(() -> assertRefusesToRead(
+                        empty.truncated(stream, cut), stream + " of nothing cut to " + cut + " bytes"));
+            }
         }
         assertAll(attempts);
     }
@@ -643,11 +646,12 @@ public abstract class DatabaseRestorerContract extends DatabaseContract {
         assertCancelledAt(blocked, () -> stageAndClose(restorer, target, blocked.around(dump.source())));
     }
 
-    /** Where to cut a stream: at both ends and between. */
-    private static IntStream cuts(int length) {
-        return IntStream.of(0, 1, 5, length / 4, length / 2, length - length / 8, length - 1)
-                .filter(cut -> cut >= 0 && cut < length)
-                .distinct();
+    /** Those of these places at which a stream of so many bytes can be cut. */
+    private static int[] cuts(int length, int... places) {
+        return IntStream.of(places)
+                .filter(place -> place >= 0 && place < length)
+                .distinct()
+                .toArray();
     }
 
     private static void stageAndClose(DatabaseRestorer restorer, ConnectionUrl target, DumpSource source) {
