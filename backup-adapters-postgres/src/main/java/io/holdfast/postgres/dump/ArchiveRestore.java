@@ -2,8 +2,6 @@ package io.holdfast.postgres.dump;
 
 import io.holdfast.core.bundle.StreamSummary;
 import io.holdfast.core.port.DumpSource;
-import io.holdfast.core.restore.RestoreOption;
-import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.postgres.dump.TableOfContents.Entry;
 import io.holdfast.postgres.dump.TableOfContents.Kind;
 import java.io.IOException;
@@ -31,21 +29,14 @@ final class ArchiveRestore {
 
     private final ArchiveListing list;
     private final RestoreProgram program;
-    private final RestoreTarget target;
     private final DumpSource source;
     private final DumpLayout layout;
     private final RestoreJobs jobs;
 
     ArchiveRestore(
-            ArchiveListing list,
-            RestoreProgram program,
-            RestoreTarget target,
-            DumpSource source,
-            DumpLayout layout,
-            RestoreJobs jobs) {
+            ArchiveListing list, RestoreProgram program, DumpSource source, DumpLayout layout, RestoreJobs jobs) {
         this.list = list;
         this.program = program;
-        this.target = target;
         this.source = source;
         this.layout = layout;
         this.jobs = jobs;
@@ -121,9 +112,8 @@ final class ArchiveRestore {
      * triggers.
      */
     private Path remaining(ArchiveFile schema) {
-        Stream<Entry> privileges = target.has(RestoreOption.WITHOUT_PRIVILEGES)
-                ? Stream.empty()
-                : list.of(schema.path(), "pre-data").stream().filter(entry -> entry.kind() == Kind.PRIVILEGES);
+        Stream<Entry> privileges =
+                list.of(schema.path(), "pre-data").stream().filter(entry -> entry.kind() == Kind.PRIVILEGES);
         List<String> lines = new ArrayList<>();
         Stream.concat(privileges, list.of(schema.path(), "post-data").stream())
                 .forEach(entry -> lines.add(entry.id() + ";"));

@@ -77,7 +77,7 @@ public final class PostgresDatabaseRestorer implements DatabaseRestorer {
         Optional<DumpContents> contents = contents(source, layout);
         StagingDatabase staging = StagingDatabase.create(target, properties);
         try (RestoreProgram program = new RestoreProgram(tools, target, staging, jobs.count())) {
-            new ArchiveRestore(new ArchiveListing(tools, properties), program, target, source, layout, jobs).run();
+            new ArchiveRestore(new ArchiveListing(tools, properties), program, source, layout, jobs).run();
         } catch (BackupFailure e) {
             staging.closeAfter(e);
             throw e;

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -79,7 +81,20 @@ public final class PostgresTools {
                 candidates.add(Path.of(entry));
             }
         }
-        return candidates.stream().filter(PostgresTools::complete).distinct().toList();
+        // On many systems one folder is on the path under several names.
+        Map<Path, Path> folders = new LinkedHashMap<>();
+        candidates.stream()
+                .filter(PostgresTools::complete)
+                .forEach(folder -> folders.putIfAbsent(real(folder), folder));
+        return List.copyOf(folders.values());
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize();
+        }
     }
 
     /** The whole version, such as {@code 15.18}. */

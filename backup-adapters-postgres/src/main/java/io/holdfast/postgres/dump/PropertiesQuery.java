@@ -43,6 +43,9 @@ final class PropertiesQuery {
 
     private static final int FIRST_USER_OID = 16_384;
 
+    /** Indexes and what long values are moved to. */
+    private static final String NO_PART_OF_A_TABLE = " AND relkind NOT IN ('i', 'I', 't')";
+
     private final PostgresSession session;
     private final int version;
 
@@ -213,10 +216,13 @@ final class PropertiesQuery {
                 + notOfExtension("s.classid", "s.objid") + ")";
     }
 
-    /** What an extension has made comes with it, whoever owns it. */
+    /**
+     * What an extension has made comes with it, whoever owns it, and so does what is a part of that, such as the array type that
+     * each type has.
+     */
     private static String notOfExtension(String catalogue, String object) {
-        return " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.deptype = 'e' AND e.classid = " + catalogue
-                + " AND e.objid = " + object + ")";
+        return " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.deptype IN ('e', 'i') AND e.classid = "
+                + catalogue + " AND e.objid = " + object + ")";
     }
 
     private static String ownedByBootstrapRole() {
@@ -225,6 +231,7 @@ final class PropertiesQuery {
                 OWNERS.stream()
                         .map(owner -> "EXISTS (SELECT FROM pg_catalog." + owner[0] + " WHERE " + owner[1] + " = "
                                 + BOOTSTRAP_ROLE + " AND oid >= " + FIRST_USER_OID
+                                + (owner[0].equals("pg_class") ? NO_PART_OF_A_TABLE : "")
                                 + notOfExtension(
                                         "'pg_catalog." + owner[0] + "'::pg_catalog.regclass", owner[0] + ".oid")
                                 + ")")

@@ -81,7 +81,8 @@ final class RestoredSequences {
                         + " FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relpersistence <> 't'",
                 row -> new Found(
-                        new ReadableRelations.Relation(row.getString(1), row.getString(2), true, row.getBoolean(3)),
+                        new ReadableRelations.Relation(
+                                row.getString(1), row.getString(2), true, row.getBoolean(3), false),
                         row.getBoolean(4),
                         row.getBoolean(5)));
     }

@@ -17,9 +17,9 @@ final class ArchiveRows {
     /** By the table's name, of all archives together; a table that comes twice has the rows of both. */
     static Map<String, Integer> of(MemoryDump dump) {
         Map<String, Integer> rows = new TreeMap<>();
-        DumpedEntries.archives(dump).forEach(stream -> {
+        ArchiveList.archives(dump).forEach(stream -> {
             String table = null;
-            for (String line : DumpedEntries.run(dump, stream, List.of("--file=-"), StandardCharsets.UTF_8)) {
+            for (String line : ArchiveList.run(dump, stream, List.of("--file=-"), StandardCharsets.UTF_8)) {
                 Matcher copy = COPY.matcher(line);
                 if (copy.matches()) {
                     table = copy.group(1);

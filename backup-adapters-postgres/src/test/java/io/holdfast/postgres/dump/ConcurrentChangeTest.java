@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -246,6 +247,25 @@ class ConcurrentChangeTest {
         try (StagedRestore staged =
                 restorer.stage(RestoreTarget.newDatabase(SERVER.url(EmbeddedServer.newName())), dump.source())) {
             assertThat(staged.count(counts)).isEqualTo(counts);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRUNCATE a, public.a",
+        "TRUNCATE rest, public.rest",
+        "ALTER SEQUENCE s RESTART, public.s",
+        "DROP INDEX a_i, public.a_i",
+        "ALTER TABLE parted RENAME TO c, public.parted",
+        "DROP VIEW v, public.v",
+    })
+    void whatWasRedefinedIsNamed(String change, String name) {
+        try (SnapshotSession session = SnapshotSession.begin(PostgresAddress.of(SERVER.url(source)))) {
+            session.refuseChanged();
+            SERVER.execute(source, change);
+            BackupFailure failure = catchThrowableOfType(BackupFailure.class, session::refuseChanged);
+            assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
+            assertThat(failure.getMessage()).contains(SqlText.shown(name));
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class CuttingProxy implements AutoCloseable {
     private final ServerSocket door;
     private final List<Socket> sockets = new ArrayList<>();
     private int messagesLeft = -1;
+    private String text = "";
     private Side side = Side.BEFORE;
     private boolean cut;
 
@@ -49,7 +51,17 @@ final class CuttingProxy implements AutoCloseable {
 
     /** Lets so many messages of clients through and cuts at the next; once. */
     synchronized void cutAfter(int messages, Side where) {
+        cutAfter(messages, "", where);
+    }
+
+    /** Cuts at the next message that has this text in it; once. */
+    synchronized void cutAt(String wanted, Side where) {
+        cutAfter(0, wanted, where);
+    }
+
+    private void cutAfter(int messages, String wanted, Side where) {
         messagesLeft = messages;
+        text = wanted;
         side = where;
         cut = false;
     }
@@ -87,8 +99,8 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Whether the cut is due at this message. */
-    private synchronized boolean due() {
-        if (messagesLeft < 0) {
+    private synchronized boolean due(byte[] message, int length) {
+        if (messagesLeft < 0 || !new String(message, 0, length, StandardCharsets.ISO_8859_1).contains(text)) {
             return false;
         }
         boolean due = messagesLeft == 0;
@@ -130,7 +142,7 @@ final class CuttingProxy implements AutoCloseable {
                 OutputStream out = server.getOutputStream();
                 byte[] buffer = new byte[BUFFER];
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    if (due()) {
+                    if (due(buffer, n)) {
                         if (side == Side.BEFORE) {
                             return;
                         }

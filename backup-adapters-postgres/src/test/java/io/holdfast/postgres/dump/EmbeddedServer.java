@@ -38,6 +38,8 @@ final class EmbeddedServer implements AutoCloseable {
     /** Has every character that a password file or a URL treats specially. */
     static final String PASSWORD = "canary:p@ss/w\\ö%rd";
 
+    private static final int FORCED_DROP_SINCE = 13;
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** Where the build puts servers of other versions. */
@@ -158,6 +160,25 @@ final class EmbeddedServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Drops something, such as {@code DATABASE x}; a database with all its sessions. */
+    void drop(String what) {
+        if (!what.startsWith("DATABASE ")) {
+            execute("postgres", "DROP " + what);
+            return;
+        }
+        if (version() >= FORCED_DROP_SINCE) {
+            execute("postgres", "DROP " + what + " WITH (FORCE)");
+            return;
+        }
+        execute(
+                "postgres",
+                "ALTER " + what + " ALLOW_CONNECTIONS false",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE quote_ident(datname) = "
+                        + SqlText.literal(what.substring("DATABASE ".length())) + " OR datname = "
+                        + SqlText.literal(what.substring("DATABASE ".length())),
+                "DROP " + what);
     }
 
     boolean exists(String database) {

@@ -67,9 +67,9 @@ class KeptDatabasesTest {
         }
         String previous = replace(url).orElseThrow();
         assertThat(kept()).extracting(KeptDatabase::name).containsExactly(previous);
-        assertThat(setting()).isEmpty();
+        assertThat(setting(target)).isEmpty();
         new KeptDatabases(PostgresAddress.of(url)).undo(Optional.empty());
-        assertThat(setting()).containsExactly("{\"application_name=it's = mine\"}");
+        assertThat(setting(target)).containsExactly("{\"application_name=it's = mine\"}");
         assertThat(SERVER.query(target, "SELECT v FROM t")).containsExactly("old");
         new KeptDatabases(PostgresAddress.of(url)).discard(kept().get(0).name());
         assertThat(kept()).isEmpty();
@@ -229,6 +229,7 @@ class KeptDatabasesTest {
         staging.promote();
         assertThat(kept()).extracting(KeptDatabase::name).containsExactly(previous);
         assertThat(SERVER.exists(copy)).isTrue();
+        assertThat(setting(copy)).isEmpty();
     }
 
     @Test
@@ -297,11 +298,11 @@ class KeptDatabasesTest {
         }
     }
 
-    private List<String> setting() {
+    private static List<String> setting(String database) {
         return SERVER.query(
                 "postgres",
                 "SELECT setconfig::text FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase WHERE datname = '"
-                        + target + "'");
+                        + database + "'");
     }
 
     private static KeptDatabases keptDatabases(String database) {

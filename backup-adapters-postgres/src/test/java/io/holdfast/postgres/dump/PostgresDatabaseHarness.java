@@ -47,7 +47,6 @@ import org.slf4j.LoggerFactory;
 /** Runs the contracts on a true server with true programs, and with scripts where a program has to have a fault. */
 final class PostgresDatabaseHarness implements DatabaseHarness {
 
-    private static final EmbeddedServer SERVER = EmbeddedServer.shared();
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.holdfast");
 
     private static final String HOLDFASTS = "application_name LIKE 'holdfast%'";
@@ -55,17 +54,32 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
             "SELECT 'DATABASE ' || quote_ident(datname) FROM pg_database UNION ALL"
                     + " SELECT 'ROLE ' || quote_ident(rolname) FROM pg_roles ORDER BY 1";
 
+    private final EmbeddedServer server;
     private final PostgresFaultyTools tools = new PostgresFaultyTools();
-    private final ProbeExtension extension = new ProbeExtension(SERVER);
+    private final ProbeExtension extension;
     private final String wrongPassword = "wrong-canary-" + System.nanoTime();
     private final Set<String> before;
+    private final PostgresDatabaseDumper.Options options;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Connection observer;
     private final PostgresSamples samples;
 
-    PostgresDatabaseHarness() {
+    /**
+     * On the server that all tests share.
+     *
+     * @param streams how many streams of rows its dumper writes at once
+     */
+    PostgresDatabaseHarness(int streams) {
+        this(EmbeddedServer.shared(), streams);
+    }
+
+    /** On another server. */
+    PostgresDatabaseHarness(EmbeddedServer server, int streams) {
+        this.server = server;
+        extension = new ProbeExtension(server);
+        options = PostgresDatabaseDumper.Options.defaults().withStreams(streams);
         try {
-            observer = SERVER.connect("postgres");
+            observer = server.connect("postgres");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -84,24 +98,22 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public DatabaseDumper dumper() {
-        return new PostgresDatabaseDumper(tools.sound());
+        return new PostgresDatabaseDumper(tools.sound(), options);
     }
 
     @Override
     public DatabaseDumper dumper(ToolFault fault) {
-        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault)));
+        return new WiredLate(() -> new PostgresDatabaseDumper(tools.dumping(fault), options));
     }
 
     @Override
     public DatabaseDumper hangingDumper(Duration limit) {
-        return new PostgresDatabaseDumper(
-                tools.dumping(ToolFault.HANGS),
-                PostgresDatabaseDumper.Options.defaults().withStallLimit(limit));
+        return new PostgresDatabaseDumper(tools.dumping(ToolFault.HANGS), options.withStallLimit(limit));
     }
 
     @Override
     public DatabaseDumper dumper(Redefinition redefinition) {
-        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)));
+        return new PostgresDatabaseDumper(tools.redefining(PostgresWriteLoad.redefining(redefinition)), options);
     }
 
     @Override
@@ -121,14 +133,14 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public ConnectionUrl create(SampleDatabase sample, String name) {
-        SERVER.execute("postgres", "CREATE DATABASE " + SqlText.identifier(name) + samples.options(sample));
-        SERVER.execute(name, samples.statements(sample, name).toArray(String[]::new));
+        server.execute("postgres", "CREATE DATABASE " + SqlText.identifier(name) + samples.options(sample));
+        server.execute(name, samples.statements(sample, name).toArray(String[]::new));
         return address(name);
     }
 
     @Override
     public ConnectionUrl address(String name) {
-        return SERVER.url(EmbeddedServer.PASSWORD_USER, EmbeddedServer.PASSWORD, name);
+        return server.url(EmbeddedServer.PASSWORD_USER, EmbeddedServer.PASSWORD, name);
     }
 
     @Override
@@ -143,43 +155,43 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public boolean exists(ConnectionUrl database) {
-        return SERVER.exists(name(database));
+        return server.exists(name(database));
     }
 
     @Override
     public String content(ConnectionUrl database) {
-        return PostgresFingerprint.content(SERVER, name(database));
+        return PostgresFingerprint.content(server, name(database));
     }
 
     @Override
     public String properties(ConnectionUrl database) {
-        return PostgresFingerprint.properties(SERVER, name(database));
+        return PostgresFingerprint.properties(server, name(database));
     }
 
     @Override
     public Set<String> owners(ConnectionUrl database) {
-        return Set.copyOf(PostgresPossessions.owners(SERVER, name(database)));
+        return Set.copyOf(PostgresPossessions.owners(server, name(database)));
     }
 
     @Override
     public Set<String> grantees(ConnectionUrl database) {
-        return Set.copyOf(PostgresPossessions.grantees(SERVER, name(database)));
+        return Set.copyOf(PostgresPossessions.grantees(server, name(database)));
     }
 
     @Override
     public Optional<Set<String>> rights(String role) {
-        return PostgresPossessions.rights(SERVER, role);
+        return PostgresPossessions.rights(server, role);
     }
 
     @Override
     public List<TableRows> rows(ConnectionUrl database) {
-        return PostgresFingerprint.rows(SERVER, name(database));
+        return PostgresFingerprint.rows(server, name(database));
     }
 
     @Override
     public WriteLoad write(ConnectionUrl database) {
         try {
-            return new PostgresWriteLoad(SERVER.connect(name(database)));
+            return new PostgresWriteLoad(server.connect(name(database)));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -187,7 +199,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public List<String> violations(ConnectionUrl database) {
-        return SERVER.query(name(database), PostgresWriteLoad.invariant());
+        return server.query(name(database), PostgresWriteLoad.invariant());
     }
 
     @Override
@@ -195,7 +207,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
         return switch (reason) {
             case WRONG_PASSWORD ->
                 new Refusal.Address(
-                        SERVER.url(EmbeddedServer.PASSWORD_USER, wrongPassword, "postgres"),
+                        server.url(EmbeddedServer.PASSWORD_USER, wrongPassword, "postgres"),
                         EmbeddedServer.PASSWORD_USER);
             case UNKNOWN_DATABASE -> {
                 String name = newName();
@@ -213,13 +225,13 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
 
     @Override
     public Obstacle.Course obstruct(Set<Obstacle> obstacles) {
-        return new PostgresObstacles(SERVER, this).course(obstacles);
+        return new PostgresObstacles(server, this).course(obstacles);
     }
 
     @Override
     public Visitor visit(ConnectionUrl database) {
         try {
-            return new PostgresVisitor(SERVER.connect(name(database)));
+            return new PostgresVisitor(server.connect(name(database)));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -299,8 +311,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
         // The databases first: as long as there is one, its roles cannot go.
         observe(DATABASES_AND_ROLES).stream()
                 .filter(each -> !before.contains(each))
-                .forEach(each -> SERVER.execute(
-                        "postgres", "DROP " + each + (each.startsWith("DATABASE") ? " WITH (FORCE)" : "")));
+                .forEach(server::drop);
         extension.close();
         tools.close();
         try {
@@ -313,7 +324,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** A role that closing removes. */
     String newRole(String options) {
         String role = "role_" + EmbeddedServer.newName();
-        SERVER.execute("postgres", "CREATE ROLE " + role + " " + options);
+        server.execute("postgres", "CREATE ROLE " + role + " " + options);
         return role;
     }
 
@@ -360,7 +371,7 @@ final class PostgresDatabaseHarness implements DatabaseHarness {
     /** Dumps with the true programs. */
     Dumped dump(ConnectionUrl database) {
         InMemoryDump dump = new InMemoryDump();
-        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound()).dump(database, dump.sink()));
+        return new Dumped(dump, new PostgresDatabaseDumper(tools.sound(), options).dump(database, dump.sink()));
     }
 
     record Dumped(InMemoryDump dump, DumpFacts facts) {}

@@ -54,7 +54,7 @@ final class PostgresFaultyTools implements AutoCloseable {
             case FAILS_BEFORE_OUTPUT -> tools(version(), LAST_WORDS, "exec " + TRUE_RESTORE);
             case FLOODS_ERROR_OUTPUT -> tools(version(), flood(), "exec " + TRUE_RESTORE);
             case MISSING -> PostgresTools.find(Optional.of(newFolder()));
-            case TOO_OLD -> tools("12.22", "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
+            case TOO_OLD -> tools("11.22", "exec " + TRUE_DUMP, "exec " + TRUE_RESTORE);
             case HANGS -> tools(version(), "printf PGDMP; " + hang(), "exec " + TRUE_RESTORE);
         };
     }

@@ -90,8 +90,8 @@ final class PostgresFingerprint {
         List<String> lines = new ArrayList<>(server.query(
                 "postgres",
                 "SELECT concat_ws(E'\\n', 'owner ' || datdba::regrole, 'encoding ' || pg_encoding_to_char(encoding),"
-                        + " 'collate ' || datcollate, 'ctype ' || datctype, 'provider ' || datlocprovider::text,"
-                        + " 'icu ' || daticulocale, 'limit ' || datconnlimit, 'open ' || datallowconn,"
+                        + " 'collate ' || datcollate, 'ctype ' || datctype, " + provider(server)
+                        + ", 'limit ' || datconnlimit, 'open ' || datallowconn,"
                         + " 'comment ' || shobj_description(oid, 'pg_database')) " + here));
         lines.addAll(server.query(
                 "postgres",
@@ -104,6 +104,11 @@ final class PostgresFingerprint {
                         + " JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = " + SqlText.literal(database)
                         + " ORDER BY 1"));
         return String.join("\n", lines);
+    }
+
+    /** Before 15 there is but one. */
+    private static String provider(EmbeddedServer server) {
+        return server.version() < 15 ? "'provider c'" : "'provider ' || datlocprovider::text, 'icu ' || daticulocale";
     }
 
     private static String tables() {

@@ -52,8 +52,8 @@ final class PostgresObstacles {
                 server.execute(source, "CREATE EXTENSION " + extension.name());
             }
             PostgresDatabaseHarness.Dumped dumped = harness.dump(database);
-            server.execute(
-                    "postgres", "DROP DATABASE " + SqlText.identifier(source) + " WITH (FORCE)", "DROP ROLE " + role);
+            server.drop("DATABASE " + SqlText.identifier(source));
+            server.drop("ROLE " + role);
             return dumped;
         }
     }

@@ -56,7 +56,8 @@ class PostgresToolsTest {
         Path older = installed("packages/13/bin", "13.4");
         Path newest = installed("packages/16/bin", "16.2");
         FakeTools.write(Files.createDirectories(folder.resolve("half")), "pg_dump", "18.1", "exit 1");
-        String searchPath = folder.resolve("half") + ":" + path + "::" + path;
+        String searchPath =
+                folder.resolve("half") + ":" + path + "::" + Files.createSymbolicLink(folder.resolve("link"), path);
         assertThat(PostgresTools.folders(folder.resolve("packages"), searchPath))
                 .containsExactly(newest, older, path);
     }

@@ -17,7 +17,11 @@ final class ProbeExtension implements AutoCloseable {
 
     ProbeExtension(EmbeddedServer server) {
         // The server's files may be shared by several runs of the tests.
-        name = "probe_" + ProcessHandle.current().pid() + "_" + EmbeddedServer.newName();
+        this(server, "probe_" + ProcessHandle.current().pid() + "_" + EmbeddedServer.newName());
+    }
+
+    private ProbeExtension(EmbeddedServer server, String name) {
+        this.name = name;
         Path folder = Path.of(server.query("postgres", "SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")
                         .get(0))
                 .resolve("extension");
@@ -34,6 +38,11 @@ final class ProbeExtension implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same on another server. */
+    ProbeExtension on(EmbeddedServer server) {
+        return new ProbeExtension(server, name);
     }
 
     String name() {

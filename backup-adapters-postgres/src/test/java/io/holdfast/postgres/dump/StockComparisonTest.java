@@ -1,8 +1,12 @@
 package io.holdfast.postgres.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.core.database.ConnectionUrl;
+import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
+import io.holdfast.core.restore.RestoreTarget;
 import io.holdfast.postgres.dump.PostgresDatabaseDumper.Options;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +91,29 @@ class StockComparisonTest {
         String target = EmbeddedServer.newName();
         HoldfastCopy.copy(dumper(streams), SERVER.url(closed), url(target));
         assertThat(expected.differences(DatabaseReading.of(SERVER, target))).isEmpty();
+    }
+
+    /** Such as one with subscriptions, which the server does not drop. */
+    @Test
+    void whatIsGivenUpIsRemovedWhateverIsInIt() {
+        MemoryDump dump = new MemoryDump();
+        dumper(3).dump(SERVER.url(source), dump.sink());
+        PostgresDatabaseRestorer restorer = new PostgresDatabaseRestorer(EmbeddedServer.tools());
+        RestoreTarget target = RestoreTarget.newDatabase(SERVER.url(EmbeddedServer.newName()));
+        restorer.stage(target, dump.source()).close();
+        assertThat(SERVER.stagingDatabases()).isEmpty();
+    }
+
+    /** Rows that row-level security hides are not left out in silence. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whoMayNotSeeAllRowsIsRefused(int streams) {
+        String guarded = HostileDatabase.createOwned(SERVER, OWNER);
+        SERVER.execute(guarded, "ALTER TABLE app.guarded FORCE ROW LEVEL SECURITY");
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> dumper(streams).dump(url(guarded), new MemoryDump().sink()));
+        assertThat(failure.kind()).isEqualTo(FailureKind.DENIED);
+        assertThat(failure.getMessage()).contains("app.guarded");
     }
 
     private static PostgresDatabaseDumper dumper(int streams) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.core.bundle.StreamName;
 import io.holdfast.core.database.DumpFacts;
 import io.holdfast.core.database.TableRows;
-import io.holdfast.postgres.dump.DumpedEntries.Entry;
+import io.holdfast.postgres.dump.ArchiveList.Entry;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -140,7 +140,7 @@ class StreamsTest {
         MemoryDump dump = new MemoryDump();
         dump(3, dump);
         holdsAllOnce(dump, StandardCharsets.ISO_8859_1);
-        Map<StreamName, List<String>> streams = DumpedEntries.data(dump, StandardCharsets.ISO_8859_1).stream()
+        Map<StreamName, List<String>> streams = ArchiveList.data(dump, StandardCharsets.ISO_8859_1).stream()
                 .collect(Collectors.groupingBy(Entry::stream, Collectors.mapping(Entry::name, Collectors.toList())));
         assertThat(streams.get(DumpStreams.data(0)))
                 .containsExactlyInAnyOrder("public größe", "public owner", "public zähler", "ä plain");
@@ -157,7 +157,7 @@ class StreamsTest {
 
     /** As the archives themselves say, and as the dump says of them. */
     private void holdsAllOnce(MemoryDump dump, Charset encoding) {
-        List<Entry> entries = DumpedEntries.data(dump, encoding);
+        List<Entry> entries = ArchiveList.data(dump, encoding);
         DumpContents contents = DumpDocument.CONTENTS.read(dump.source());
         assertThat(of("TABLE DATA", entries).map(Entry::id).map(Object::toString))
                 .containsExactlyInAnyOrderElementsOf(existing("r", "c.oid"));

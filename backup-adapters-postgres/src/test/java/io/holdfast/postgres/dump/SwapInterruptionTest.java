@@ -92,6 +92,25 @@ class SwapInterruptionTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
+    void theCommitIsLostOrItsReply(Side side) {
+        SERVER.execute("postgres", "CREATE DATABASE " + target);
+        try (CuttingProxy proxy = new CuttingProxy(SERVER)) {
+            String before = id(target);
+            StagingDatabase staging = StagingDatabase.create(RestoreTarget.replacing(proxy.url(target)), source);
+            String staged = id(staging.address().database());
+            proxy.cutAt("COMMIT", side);
+            Optional<BackupFailure> failure = failureOf(staging::promote);
+            assertThat(proxy.hasCut()).isTrue();
+            assertThat(failure.isPresent()).isEqualTo(side == Side.BEFORE);
+            judge(0, failure, before, staged, id(target));
+            staging.close();
+            assertThat(SERVER.stagingDatabases()).isEmpty();
+            assertThat(kept()).hasSize(side == Side.BEFORE ? 0 : 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
     void makingAStagingDatabaseIsCutAtEachMessage(Side side) {
         try (CuttingProxy proxy = new CuttingProxy(SERVER)) {
             boolean cut = true;

@@ -53,9 +53,11 @@ public final class Doctor {
     /** Examines all of it. */
     public DoctorReport examine(Request request) {
         List<Check> checks = new ArrayList<>();
-        checks.addAll(new DatabaseChecks(request.tools().folder()).run(request.databases()));
-        checks.addAll(new ServerChecks(ServerBench.of(request.tools()), request.remedies(), surroundings.program())
-                .run(request.databases().values()));
+        ServerChecks servers = new ServerChecks(ServerBench.of(request.tools()), surroundings.program());
+        if (request.remedies().contains(Remedy.CLEAR_UNFINISHED)) {
+            checks.addAll(servers.clear(request.databases().values()));
+        }
+        checks.addAll(new DatabaseChecks(request.tools().folder(), servers).run(request.databases()));
         request.store().ifPresent(url -> {
             Opening opening = new Opening(url, Purpose.READING, Optional.empty(), request.tools(), BackupEvents.NONE);
             try (Workbench workbench = Workbench.of(opening, surroundings)) {

@@ -11,63 +11,51 @@ import io.holdfast.core.usecase.DiscardKeptDatabase;
 import io.holdfast.postgres.dump.PostgresCatalog;
 import io.holdfast.postgres.dump.TargetDatabase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks at what restores left on the servers of databases; each server once. */
+/** Tells what restores left on the servers of databases, each server once, and clears what is of no use. */
 final class ServerChecks {
 
     private final ServerBench bench;
-    private final Set<Remedy> remedies;
     private final String program;
-    private final Set<String> seen = new HashSet<>();
-    private final List<Check> checks = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
 
-    ServerChecks(ServerBench bench, Set<Remedy> remedies, String program) {
+    ServerChecks(ServerBench bench, String program) {
         this.bench = Objects.requireNonNull(bench);
-        this.remedies = Set.copyOf(remedies);
         this.program = Objects.requireNonNull(program);
     }
 
-    List<Check> run(Iterable<ConnectionUrl> databases) {
-        databases.forEach(this::examine);
-        return List.copyOf(checks);
-    }
-
-    private void examine(ConnectionUrl url) {
-        TargetDatabase database;
-        try {
-            database = new PostgresCatalog().look(url);
-        } catch (BackupFailure failure) {
-            // The check of the database itself has said so.
-            return;
-        }
-        if (!seen.add(database.server())) {
-            return;
-        }
-        String subject = "server " + database.server();
-        try {
-            if (remedies.contains(Remedy.CLEAR_UNFINISHED)) {
-                clear(subject, url);
+    /** Drops what killed restores left on these databases' servers. */
+    List<Check> clear(Collection<ConnectionUrl> databases) {
+        List<Check> checks = new ArrayList<>();
+        for (ConnectionUrl url : databases) {
+            try {
+                String subject = subject(new PostgresCatalog().look(url));
+                for (KeptDatabase database :
+                        in(State.UNFINISHED, bench.listKeptDatabases().list(url))) {
+                    bench.discardKeptDatabase().discard(new DiscardKeptDatabase.Request(url, database.name()));
+                    checks.add(Check.ok(subject, "dropped what a killed restore had left: " + described(database)));
+                }
+            } catch (BackupFailure failure) {
+                checks.add(Check.problem("clearing what killed restores left", failure));
             }
-            tell(subject, bench.listKeptDatabases().list(url), new KeptCommands(program, database.url()));
-        } catch (BackupFailure failure) {
-            checks.add(Check.problem(subject, failure));
         }
+        return checks;
     }
 
-    private void clear(String subject, ConnectionUrl url) {
-        for (KeptDatabase database :
-                in(State.UNFINISHED, bench.listKeptDatabases().list(url))) {
-            bench.discardKeptDatabase().discard(new DiscardKeptDatabase.Request(url, database.name()));
-            checks.add(Check.ok(subject, "dropped what a killed restore had left: " + described(database)));
+    /** Tells what is there; nothing where its server was told about before. */
+    List<Check> tell(ConnectionUrl url, List<KeptDatabase> kept) {
+        TargetDatabase database = new PostgresCatalog().look(url);
+        if (!told.add(database.server())) {
+            return List.of();
         }
-    }
-
-    private void tell(String subject, List<KeptDatabase> kept, KeptCommands commands) {
+        String subject = subject(database);
+        List<Check> checks = new ArrayList<>();
         List<KeptDatabase> unfinished = in(State.UNFINISHED, kept);
         if (!unfinished.isEmpty()) {
             checks.add(Check.warning(
@@ -76,16 +64,21 @@ final class ServerChecks {
                     "\"doctor --clear-unfinished\" drops them"));
         }
         in(State.RUNNING, kept)
-                .forEach(database -> checks.add(Check.ok(subject, "a restore is filling " + described(database))));
+                .forEach(running -> checks.add(Check.ok(subject, "a restore is filling " + described(running))));
         List<KeptDatabase> previous = in(State.PREVIOUS, kept);
-        if (previous.isEmpty()) {
-            checks.add(Check.ok(subject, "keeps no database that a restore has replaced"));
-        } else {
-            checks.add(Check.ok(
-                    subject,
-                    "keeps what restores have replaced: " + described(previous),
-                    "To see them, put one back or drop it: " + commands.list()));
-        }
+        checks.add(
+                previous.isEmpty()
+                        ? Check.ok(subject, "keeps no database that a restore has replaced")
+                        : Check.ok(
+                                subject,
+                                "keeps what restores have replaced: " + described(previous),
+                                "To see them, put one back or drop it: "
+                                        + new KeptCommands(program, database.url()).list()));
+        return checks;
+    }
+
+    private static String subject(TargetDatabase database) {
+        return "server " + database.server();
     }
 
     private static List<KeptDatabase> in(State state, List<KeptDatabase> kept) {

@@ -21,6 +21,8 @@ record Work(DatabaseName database, Phase phase, ByteCount expected, ByteCount do
     /** Before that much has been seen, a rate is a guess. */
     private static final Duration WARM_UP = Duration.ofSeconds(1);
 
+    private static final double WARM_UP_SHARE = 0.01;
+
     Work {
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(phase, "phase");
@@ -55,7 +57,8 @@ record Work(DatabaseName database, Phase phase, ByteCount expected, ByteCount do
     /** Rounded up to whole seconds; empty as long as it would be a guess, and when nothing is left. */
     Optional<Duration> left() {
         long bytes = expected.bytes() - done.bytes();
-        return share().flatMap(share -> rate())
+        return share().filter(share -> share >= WARM_UP_SHARE)
+                .flatMap(share -> rate())
                 .filter(rate -> bytes > 0 && rate.bytes() > 0)
                 .map(rate -> Duration.ofSeconds((bytes + rate.bytes() - 1) / rate.bytes()));
     }

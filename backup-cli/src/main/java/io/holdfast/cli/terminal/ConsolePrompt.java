@@ -2,6 +2,7 @@ package io.holdfast.cli.terminal;
 
 import io.holdfast.core.failure.BackupFailure;
 import java.io.Console;
+import java.io.PrintStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,10 +16,16 @@ import java.util.function.Supplier;
 public final class ConsolePrompt implements Prompt {
 
     private final Console console;
+    private final PrintStream beside;
 
-    /** Asks there. */
-    public ConsolePrompt(Console console) {
+    /**
+     * Asks there.
+     *
+     * @param beside where the line of a question that was cancelled is ended
+     */
+    public ConsolePrompt(Console console, PrintStream beside) {
         this.console = Objects.requireNonNull(console);
+        this.beside = Objects.requireNonNull(beside);
     }
 
     @Override
@@ -46,8 +53,8 @@ public final class ConsolePrompt implements Prompt {
             }
             return line;
         } catch (InterruptedException e) {
-            // What is printed next would stand in the line of the question.
-            console.printf("%n");
+            // What is printed next would stand in the line of the question. The console itself is locked by its reader.
+            beside.println();
             throw BackupFailure.cancelled("the question");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the console cannot be read", e.getCause());

@@ -25,7 +25,7 @@ public final class SystemSurroundings {
         Console console = System.console();
         // Newer Java versions have a console also where input is not a terminal, and would wait for a file to answer.
         boolean person = console != null && (isTerminal(0) || !Files.exists(Path.of("/proc/self/fd")));
-        return person ? new ConsolePrompt(console) : Prompt.NOBODY;
+        return person ? new ConsolePrompt(console, System.err) : Prompt.NOBODY;
     }
 
     private static Device errorDevice() {

@@ -95,6 +95,16 @@ class ProgressTest {
     }
 
     @Test
+    void theTimeLeftIsNotGuessedFromTheFirstBytes() {
+        ByteCount expected = new ByteCount(1_000_000);
+        Duration elapsed = Duration.ofSeconds(2);
+        assertThat(new Work(RESULTS, Phase.DUMP, expected, new ByteCount(9_999), elapsed).left())
+                .isEmpty();
+        assertThat(new Work(RESULTS, Phase.DUMP, expected, new ByteCount(10_000), elapsed).left())
+                .contains(Duration.ofSeconds(198));
+    }
+
+    @Test
     void aDumpThatIsBegunAgainIsToldWithTheReasonInOneLine() {
         Progress progress = new Progress(new PlainLines(err), () -> now);
         progress.on(new BackupEvent.Started(BUNDLE, RESULTS, Phase.DUMP, ByteCount.ZERO));

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The tables of contents of a dump's archives, as {@code pg_restore --list} prints them. */
-final class DumpedEntries {
+final class ArchiveList {
 
     private static final Pattern ENTRY =
             Pattern.compile("[0-9]+; [0-9]+ ([0-9]+) (TABLE DATA|SEQUENCE SET|BLOBS) (.*) [^ ]*");
 
-    private DumpedEntries() {}
+    private ArchiveList() {}
 
     /**
      * An entry that holds data.
