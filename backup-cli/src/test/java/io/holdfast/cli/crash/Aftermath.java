@@ -30,12 +30,14 @@ final class Aftermath {
     private final CrashSite site;
     private final Round round;
     private final Set<BundleId> bundlesBefore;
+    private final List<Path> passingBefore;
 
     /** To be made before the operation starts. */
     Aftermath(CrashSite site, Round round) {
         this.site = site;
         this.round = round;
         this.bundlesBefore = site.store().bundles();
+        this.passingBefore = site.store().passing();
     }
 
     /** The server is there, and nobody works on it any more. */
@@ -83,6 +85,19 @@ final class Aftermath {
             case UNDO -> {
                 assertTruth(ending, Edition.of(site.server(), Edition.TARGET) == Edition.OLD);
                 assertThat(states(kept)).as(kept.toString()).containsExactly(State.PREVIOUS);
+            }
+        }
+    }
+
+    /** What the server never heard of was not done, and what it had done and said so stays done, whoever heard it. */
+    void checkCommit(Tripwire.Side side) {
+        Edition goal = round.operation() == Operation.UNDO ? Edition.OLD : Edition.NEW;
+        boolean done = Edition.of(site.server(), Edition.TARGET) == goal;
+        switch (side) {
+            case BEFORE -> assertThat(done).as(round.toString()).isFalse();
+            case AFTER -> assertThat(done).as(round.toString()).isTrue();
+            case DURING -> {
+                // Either is right.
             }
         }
     }
@@ -143,6 +158,11 @@ final class Aftermath {
         assertThat(newBundles()).hasSizeLessThanOrEqualTo(most);
         if (round.operation() == Operation.BACK_UP) {
             assertTruth(ending, !newBundles().isEmpty());
+        }
+        if (round.victim() != Victim.PROGRAM) {
+            assertThat(site.store().passing())
+                    .as("locks and unfinished blobs, whose owner lives")
+                    .containsExactlyInAnyOrderElementsOf(passingBefore);
         }
     }
 

@@ -36,6 +36,7 @@ final class CrashServer implements AutoCloseable {
     private final Path program;
     private final String password;
     private final int port;
+    private final Thread killAtExit = new Thread(this::kill, "crash server kill");
     private Process postmaster;
 
     private CrashServer(Path folder, Path program, String password, int port) {
@@ -54,6 +55,8 @@ final class CrashServer implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("no server program in " + folder));
             String password = Files.readString(folder.resolve("password")).strip();
             CrashServer server = new CrashServer(folder, program, password, freePort());
+            // Tests that are cancelled leave no server either.
+            Runtime.getRuntime().addShutdownHook(server.killAtExit);
             server.start();
             return server;
         } catch (IOException e) {
@@ -177,6 +180,7 @@ final class CrashServer implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        Runtime.getRuntime().removeShutdownHook(killAtExit);
         if (running()) {
             // SIGINT is PostgreSQL's fast shutdown.
             try {

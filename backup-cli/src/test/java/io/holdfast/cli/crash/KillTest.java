@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -78,9 +79,18 @@ class KillTest {
         fail("nobody was hit in " + round);
     }
 
+    /** The one moment at which old becomes new, which chance seldom meets. */
+    @ParameterizedTest
+    @EnumSource
+    @Order(2)
+    void aLostCommitIsNeitherTakenForDoneNorForUndone(Tripwire.Side side) {
+        killAtCommit(new Round(SEED, ROUNDS, Operation.RESTORE_OVER, Victim.SERVER, Round.ONE), side);
+        killAtCommit(new Round(SEED, ROUNDS, Operation.UNDO, Victim.SERVER_RESTARTED, Round.ONE), side);
+    }
+
     /** What chance has not brought about in the rounds before, is brought about by aiming. */
     @Test
-    @Order(2)
+    @Order(3)
     void noPhaseIsSpared() {
         int number = ROUNDS;
         for (Phase phase : Phase.values()) {
@@ -94,7 +104,7 @@ class KillTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void whatTheKilledLeftInTheStoreIsRemovedOnceItIsOld() {
         Round round = new Round(SEED, -1, Operation.BACK_UP, Victim.PROGRAM, Round.SEVERAL);
         site.reset(round.operation());
@@ -106,6 +116,16 @@ class KillTest {
             assertThat(Edition.of(site.server(), CrashSite.BESIDE)).isEqualTo(edition);
             site.drop(CrashSite.BESIDE);
         }
+    }
+
+    private void killAtCommit(Round round, Tripwire.Side side) {
+        Moment moment = new Moment.AtStep(Moment.Part.COMMIT, 0, side);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (kill(round, moment, round.random())) {
+                return;
+            }
+        }
+        fail("nobody was hit in " + round);
     }
 
     /**
@@ -127,6 +147,9 @@ class KillTest {
                 round, hit.get().phase(), moment, hit.get().ending().outcome());
         aftermath.awaitSilence(hit.get().orphans());
         aftermath.check(hit.get().ending());
+        if (moment instanceof Moment.AtStep step && step.part() == Moment.Part.COMMIT) {
+            aftermath.checkCommit(step.side());
+        }
         goOn(round, random, aftermath);
         return true;
     }

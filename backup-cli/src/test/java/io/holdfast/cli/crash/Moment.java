@@ -32,6 +32,8 @@ sealed interface Moment {
         /** Any. */
         ALL,
         /** Those that change names. */
-        SWAP
+        SWAP,
+        /** The one by which the names are changed for good. */
+        COMMIT
     }
 }

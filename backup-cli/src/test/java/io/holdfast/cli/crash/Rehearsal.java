@@ -14,21 +14,26 @@ record Rehearsal(Duration duration, List<String> steps) {
     /** What names are changed in: one transaction. */
     static final String SWAP_BEGINS = "BEGIN";
 
+    private static final String SWAP_ENDS = "COMMIT";
+
     /** Which step is meant. */
     int step(Moment.AtStep moment) {
-        int first = switch (moment.part()) {
-            case ALL -> 0;
-            case SWAP -> swap();
+        return switch (moment.part()) {
+            case ALL -> (int) (moment.place() * steps.size());
+            case SWAP -> {
+                int first = last(SWAP_BEGINS);
+                yield first + (int) (moment.place() * (steps.size() - first));
+            }
+            case COMMIT -> last(SWAP_ENDS);
         };
-        return first + (int) (moment.place() * (steps.size() - first));
     }
 
-    private int swap() {
+    private int last(String text) {
         for (int i = steps.size() - 1; i >= 0; i--) {
-            if (steps.get(i).contains(SWAP_BEGINS)) {
+            if (steps.get(i).contains(text)) {
                 return i;
             }
         }
-        throw new IllegalStateException("no step changes names: " + steps);
+        throw new IllegalStateException("no " + text + " in " + steps);
     }
 }
