@@ -22,14 +22,14 @@ final class RestoredSequences {
     /** OIDs are not what they were in the database that was dumped. */
     private record Name(String schema, String name) {}
 
-    private record Found(ReadableRelations.Relation relation, boolean ascending, boolean cycling) {
+    private record Found(ReadableRelations.Relation relation, long start, boolean ascending, boolean cycling) {
 
         Name name() {
             return new Name(relation.schema(), relation.name());
         }
 
         Restored at(Position position) {
-            return new Restored(position, ascending, cycling);
+            return new Restored(position, start, ascending, cycling);
         }
     }
 
@@ -77,14 +77,15 @@ final class RestoredSequences {
         return session.query(
                 "list the sequences of " + session.address(),
                 "SELECT n.nspname, c.relname, pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
-                        + " AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT'), s.seqincrement > 0, s.seqcycle"
+                        + " AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT'), s.seqstart, s.seqincrement > 0, s.seqcycle"
                         + " FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relpersistence <> 't'",
                 row -> new Found(
                         new ReadableRelations.Relation(
                                 row.getString(1), row.getString(2), true, row.getBoolean(3), false),
-                        row.getBoolean(4),
-                        row.getBoolean(5)));
+                        row.getLong(4),
+                        row.getBoolean(5),
+                        row.getBoolean(6)));
     }
 
     private void putAll(PostgresSession session, List<Found> batch) {

@@ -23,10 +23,17 @@ final class SequenceComparison {
     /**
      * A sequence in the restored database.
      *
+     * @param start where it stood when it was made
      * @param ascending whether it counts up
      * @param cycling whether it begins again at its end
      */
-    record Restored(Position position, boolean ascending, boolean cycling) {}
+    record Restored(Position position, long start, boolean ascending, boolean cycling) {
+
+        /** Whether nobody has put it anywhere since it was made. */
+        boolean untouched() {
+            return position.value() == start && !position.called();
+        }
+    }
 
     SequenceComparison(Advance advance) {
         this.advance = advance;
@@ -53,17 +60,14 @@ final class SequenceComparison {
     }
 
     private boolean possible(Sequence recorded, Restored restored) {
-        boolean moved = !recorded.before().equals(recorded.after());
-        if (moved && (restored.cycling() || order(recorded.after(), recorded.before(), restored) < 0)) {
-            // It began again, or somebody has set it back: it may have been anywhere.
-            return true;
-        }
-        if (advance == Advance.POSSIBLE && restored.cycling()) {
-            return true;
-        }
         boolean early = order(restored.position(), recorded.before(), restored) < 0;
         boolean late = order(restored.position(), recorded.after(), restored) > 0;
-        return !early && !(late && advance == Advance.IMPOSSIBLE);
+        if (!recorded.before().equals(recorded.after())) {
+            // Outside of both it may have been too: somebody can have set it anywhere meanwhile, or it began again. But
+            // where a new one stands it is because its position did not come back.
+            return !early && !late || !restored.untouched();
+        }
+        return advance == Advance.POSSIBLE ? restored.cycling() || !early : !early && !late;
     }
 
     /** Which of two comes first, in the direction that the sequence counts in. */
