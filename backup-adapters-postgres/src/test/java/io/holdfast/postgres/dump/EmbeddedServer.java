@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class EmbeddedServer implements AutoCloseable {
     static final String PASSWORD = "canary:p@ss/w\\ö%rd";
 
     private static final int FORCED_DROP_SINCE = 13;
+
+    /** Machines that run many tests at once are slow. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -198,7 +202,8 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private static EmbeddedServer start(EmbeddedPostgres.Builder builder, Map<String, String> settings) {
-        builder.setLocaleConfig("locale", "C.UTF-8")
+        builder.setPGStartupWait(START_LIMIT)
+                .setLocaleConfig("locale", "C.UTF-8")
                 .setLocaleConfig("encoding", "UTF8")
                 .setServerConfig("fsync", "off");
         settings.forEach(builder::setServerConfig);
