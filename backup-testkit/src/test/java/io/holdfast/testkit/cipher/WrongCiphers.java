@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Ciphers with a mistake that somebody could make, each run through the contract as a subclass of it. */
@@ -437,18 +436,15 @@ final class WrongCiphers {
                 @Override
                 Keyset spoil(Keyset keyset) {
                     return new DelegatingKeyset(keyset) {
-                        private final ReentrantLock inUse = new ReentrantLock();
+                        private final AtomicReference<Thread> owner = new AtomicReference<>();
 
                         @Override
                         public byte[] seal(byte[] plaintext, byte[] associatedData) {
-                            if (!inUse.tryLock()) {
-                                throw new IllegalStateException("in use");
+                            owner.compareAndSet(null, Thread.currentThread());
+                            if (owner.get() != Thread.currentThread()) {
+                                throw new IllegalStateException("another thread's");
                             }
-                            try {
-                                return super.seal(plaintext, associatedData);
-                            } finally {
-                                inUse.unlock();
-                            }
+                            return super.seal(plaintext, associatedData);
                         }
                     };
                 }
