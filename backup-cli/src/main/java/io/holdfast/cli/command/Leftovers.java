@@ -24,14 +24,15 @@ final class Leftovers {
         this.unfinished = List.copyOf(unfinished);
     }
 
-    /** Looks for those of restores into this target. */
+    /** Looks for those of restores into this target, and for those that were killed before they could note their target. */
     static Leftovers of(Holdfast holdfast, ConnectionUrl url, TargetDatabase target) {
         return new Leftovers(
                 holdfast,
                 url,
                 holdfast.listKeptDatabases().list(url).stream()
                         .filter(database -> database.state() == State.UNFINISHED)
-                        .filter(database -> database.target().equals(target.name()))
+                        .filter(database ->
+                                database.target().isEmpty() || database.target().equals(target.name()))
                         .toList());
     }
 
