@@ -120,12 +120,13 @@ final class RestoreProgram implements AutoCloseable {
 
     /**
      * The staging database is thrown away when anything goes wrong, so no commit has to wait for the disk; and indexes are
-     * most of the work.
+     * most of the work. Limits of the role's or the server's would end the program's first statements, before it can lift them.
      */
     private String settings() {
         int memory = Math.max(LEAST_MEMORY, Math.min(MOST_MEMORY, MEMORY_OF_ALL / jobs));
         return "-c synchronous_commit=off -c maintenance_work_mem=" + memory
-                + "MB -c default_transaction_read_only=off";
+                + "MB -c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0"
+                + " -c idle_in_transaction_session_timeout=0";
     }
 
     private void await(PostgresProcess process) throws IOException, InterruptedException {

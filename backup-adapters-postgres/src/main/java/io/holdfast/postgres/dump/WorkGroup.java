@@ -102,7 +102,8 @@ final class WorkGroup implements AutoCloseable {
             fail(e);
         } catch (InterruptedException e) {
             fail(BackupFailure.of(FailureKind.CANCELLED, what + " was cancelled"));
-        } catch (Exception | LinkageError | AssertionError | OutOfMemoryError e) {
+        } catch (Throwable e) {
+            // Whatever it is: work that ended without its result must not pass for work that was done.
             fail(BackupFailure.of(FailureKind.PERMANENT, what + " failed: " + e, e));
         } finally {
             synchronized (this) {

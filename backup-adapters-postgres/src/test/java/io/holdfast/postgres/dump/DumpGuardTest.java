@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,26 @@ class DumpGuardTest {
                 .filter(table -> !table.stream().equals("data-0"))
                 .toList();
         assertThat(RESTORER.inspect(with(sound, fewer, List.of()).source())).isPositive();
+    }
+
+    /** As pg_dump lists them from 17 on. */
+    @Test
+    void definitionsOfLargeObjectsMayBeAmongTheFirstRows() throws IOException {
+        DumpContents none = new DumpContents(DumpContents.FORMAT, List.of(), List.of());
+        DatabaseProperties properties = DumpDocument.PROPERTIES.read(sound.source());
+        TableOfContents nothing = list(";     TOC Entries: 4");
+        TableOfContents objects = list(
+                "5; 2613 16400 BLOB METADATA - 16400..16402 me",
+                "6; 0 0 ACL - LARGE OBJECTS 16400..16402 me",
+                "7; 0 0 COMMENT - LARGE OBJECT 16400 me",
+                "8; 0 0 BLOBS - 16400..16402 me");
+        DumpGuard.refuseIncomplete(none, properties, Map.of(DumpStreams.SCHEMA, nothing, DumpStreams.data(0), objects));
+        TableOfContents view = list("5; 1259 16400 VIEW public v me", "8; 0 0 BLOBS - 16400..16402 me");
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class,
+                () -> DumpGuard.refuseIncomplete(
+                        none, properties, Map.of(DumpStreams.SCHEMA, nothing, DumpStreams.data(0), view)));
+        assertThat(failure).hasMessageContaining("more than rows, such as \"VIEW public v me\"");
     }
 
     @Test
