@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Ciphers with a mistake that somebody could make, each run through the contract as a subclass of it. */
 final class WrongCiphers {
