@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +73,8 @@ final class ArchiveRestore {
 
     private void whole() {
         try (ArchiveFile archive = ArchiveFile.copy(source, layout.definitions())) {
-            program.run(archive.path(), List.of(parallel()));
+            program.run(archive.path(), List.of("--section=pre-data", "--section=data", "--no-privileges", parallel()));
+            finish(archive);
         }
     }
 
@@ -83,8 +83,7 @@ final class ArchiveRestore {
             // Privileges wait: one that the owner has taken away from himself would keep his rows out.
             program.run(schema.path(), List.of("--section=pre-data", "--no-privileges"));
             rows();
-            Path entries = remaining(schema);
-            program.run(schema.path(), List.of("--use-list=" + entries, parallel()));
+            finish(schema);
         }
     }
 
@@ -107,21 +106,44 @@ final class ArchiveRestore {
     }
 
     /**
-     * What is left when the rows are there: the privileges of what was made before them, then all else. In a list of entries
-     * pg_restore keeps to its own order of these: first things, then privileges, then what reads through them and event
-     * triggers.
+     * What is made of rows, and all else. Indexes of partitions are attached to their parents' one after the other, when all are
+     * there: two sessions that attach at two levels at once can each miss the other's work, and the parent's index then stays
+     * invalid for ever. What needs such an index, a foreign key above all, comes after.
+     *
+     * <p>In a list of entries pg_restore keeps to its own order of these: first things, then privileges, then what reads through
+     * them and event triggers.
      */
-    private Path remaining(ArchiveFile schema) {
-        Stream<Entry> privileges =
-                list.of(schema.path(), "pre-data").stream().filter(entry -> entry.kind() == Kind.PRIVILEGES);
-        List<String> lines = new ArrayList<>();
-        Stream.concat(privileges, list.of(schema.path(), "post-data").stream())
-                .forEach(entry -> lines.add(entry.id() + ";"));
-        Path file = schema.beside("entries");
+    private void finish(ArchiveFile archive) {
+        List<Entry> entries = list.of(archive.path(), "post-data");
+        List<Entry> indexes = only(entries, Kind.INDEX);
+        List<Entry> attachments = only(entries, Kind.ATTACHMENT);
+        List<Entry> rest = new ArrayList<>(only(list.of(archive.path(), "pre-data"), Kind.PRIVILEGES));
+        rest.addAll(entries);
+        rest.removeAll(indexes);
+        rest.removeAll(attachments);
+        run(archive, "indexes", indexes, parallel());
+        run(archive, "attachments", attachments, "--jobs=1");
+        run(archive, "rest", rest, parallel());
+    }
+
+    private static List<Entry> only(List<Entry> entries, Kind kind) {
+        return entries.stream().filter(entry -> entry.kind() == kind).toList();
+    }
+
+    private void run(ArchiveFile archive, String name, List<Entry> entries, String sessions) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Path file = archive.beside(name);
         try {
-            return Files.write(file, lines, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+            Files.write(
+                    file,
+                    entries.stream().map(entry -> entry.id() + ";").toList(),
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw PrivateFolder.failure("write " + file, e);
         }
+        program.run(archive.path(), List.of("--use-list=" + file, sessions));
     }
 }

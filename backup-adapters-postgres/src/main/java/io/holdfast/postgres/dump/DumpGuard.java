@@ -163,7 +163,7 @@ final class DumpGuard {
     private static boolean content(Entry entry) {
         return switch (entry.kind()) {
             case ROWS, POSITION, LARGE_OBJECTS -> true;
-            case PRIVILEGES, OTHER -> false;
+            case PRIVILEGES, ATTACHMENT, INDEX, OTHER -> false;
         };
     }
 

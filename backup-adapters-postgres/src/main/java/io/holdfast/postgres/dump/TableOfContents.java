@@ -26,6 +26,11 @@ record TableOfContents(int size, List<Entry> entries) {
     private static final Pattern ENTRY =
             Pattern.compile("([0-9]{1,10}); ([0-9]{1,10}) ([0-9]{1,10}) (.*)", Pattern.DOTALL);
 
+    /** The OIDs of pg_class and pg_constraint, which are the same on every server. */
+    private static final long RELATIONS = 1259;
+
+    private static final long CONSTRAINTS = 2606;
+
     TableOfContents {
         entries = List.copyOf(entries);
     }
@@ -40,6 +45,10 @@ record TableOfContents(int size, List<Entry> entries) {
         LARGE_OBJECTS("BLOBS "),
         /** Who may do what with something. */
         PRIVILEGES("ACL "),
+        /** That the index of a partition belongs to that of its parent. */
+        ATTACHMENT("INDEX ATTACH "),
+        /** An index, or a primary key, unique or exclusion constraint, which is made of one. */
+        INDEX(""),
         /** Anything else: a definition, a comment, an owner. */
         OTHER("");
 
@@ -99,12 +108,16 @@ record TableOfContents(int size, List<Entry> entries) {
     }
 
     /**
-     * Content belongs to no catalogue. Without that, a table of a schema named DATA would look like rows: {@code TABLE DATA t
-     * owner}.
+     * Content and attachments belong to no catalogue. Without that, a table of a schema named DATA would look like rows: {@code
+     * TABLE DATA t owner}.
      */
     private static Kind kind(String text, long catalogue) {
+        if (catalogue == RELATIONS && text.startsWith("INDEX ")
+                || catalogue == CONSTRAINTS && text.startsWith("CONSTRAINT ")) {
+            return Kind.INDEX;
+        }
         for (Kind kind : Kind.values()) {
-            if (catalogue == 0 && text.startsWith(kind.beginning)) {
+            if (catalogue == 0 && !kind.beginning.isEmpty() && text.startsWith(kind.beginning)) {
                 return kind;
             }
         }

@@ -111,7 +111,7 @@ final class CatalogueReading {
                         + " AND " + notTemporary("objid");
             case "pg_subscription" -> "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())";
             case "pg_class" -> "relnamespace <> pg_my_temp_schema() AND " + notTemporary("oid");
-            case "pg_type" -> "typnamespace <> pg_my_temp_schema()";
+            case "pg_type" -> "typnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_(toast_)?temp_')";
             case "pg_attribute" -> notTemporary("attrelid");
             case "pg_index" -> notTemporary("indrelid");
             case "pg_namespace" -> "nspname !~ '^pg_(toast_)?temp_'";

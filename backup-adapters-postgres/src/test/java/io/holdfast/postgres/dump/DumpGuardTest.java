@@ -228,7 +228,13 @@ class DumpGuardTest {
                 "10; 1259 3 SEQUENCE SET s me",
                 "11; 0 0 BLOBS - BLOBS ",
                 "12; 0 0 ACL DATA TABLE t me",
-                "2147483647; 826 4294967295 DEFAULT ACL - x me");
+                "2147483647; 826 4294967295 DEFAULT ACL - x me",
+                "13; 1259 5 INDEX public i me",
+                "14; 1259 5 INDEX ATTACH i me",
+                "15; 0 0 INDEX ATTACH public i me",
+                "16; 2606 5 CONSTRAINT public t k me",
+                "17; 2606 5 FK CONSTRAINT public t k me",
+                "18; 2606 5 CHECK CONSTRAINT public t k me");
         assertThat(list.size()).isEqualTo(12);
         assertThat(list.entries())
                 .extracting(TableOfContents.Entry::kind)
@@ -239,6 +245,12 @@ class DumpGuardTest {
                         Kind.OTHER,
                         Kind.LARGE_OBJECTS,
                         Kind.PRIVILEGES,
+                        Kind.OTHER,
+                        Kind.INDEX,
+                        Kind.INDEX,
+                        Kind.ATTACHMENT,
+                        Kind.INDEX,
+                        Kind.OTHER,
                         Kind.OTHER);
         assertThat(list.entries().get(0)).isEqualTo(new TableOfContents.Entry(7, 16_387, Kind.ROWS, "DATA t me"));
         for (String line : List.of("x", "7", "7; 0 1", "-7; 0 1 X", "99999999999; 0 1 X")) {

@@ -251,9 +251,48 @@ class SeveralArchivesTest {
                     .containsExactly("1");
         }
         assertThat(Files.readAllLines(seen))
-                .singleElement()
-                .asString()
-                .contains("--exit-on-error", "--jobs=3 " + PrivateFolder.temporary() + "/");
+                .filteredOn(line -> !line.contains("--list"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("--exit-on-error")
+                        && line.contains("--jobs=3 " + PrivateFolder.temporary() + "/"));
+    }
+
+    /** Two sessions that attach at two levels at once would now and then leave the uppermost index invalid. */
+    @Test
+    void indexesOfPartitionsAreAttachedOneAfterTheOtherAndBeforeWhatNeedsThem() throws IOException {
+        SERVER.execute(
+                source,
+                "CREATE TABLE top (i int, PRIMARY KEY (i)) PARTITION BY RANGE (i)",
+                "CREATE TABLE low PARTITION OF top FOR VALUES FROM (0) TO (100) PARTITION BY RANGE (i)",
+                "CREATE TABLE low_1 PARTITION OF low FOR VALUES FROM (0) TO (50)",
+                "CREATE TABLE low_2 PARTITION OF low FOR VALUES FROM (50) TO (100)",
+                "CREATE TABLE refers (i int REFERENCES top (i))",
+                "INSERT INTO top SELECT generate_series(0, 99)",
+                "INSERT INTO refers SELECT 42");
+        MemoryDump dump = new MemoryDump();
+        new PostgresDatabaseDumper(
+                        TOOLS, PostgresDatabaseDumper.Options.defaults().withStreams(2))
+                .dump(SERVER.url(source), dump.sink());
+        Path seen = folder.resolve("seen");
+        PostgresTools watched = FakeTools.of(
+                folder,
+                TOOLS.version(),
+                "exit 1",
+                "echo \"$@\" >> " + seen + "\nexec " + FakeTools.REAL + "/pg_restore \"$@\"");
+        RestoreTarget to = RestoreTarget.newDatabase(SERVER.url(target));
+        try (StagedRestore staged = new PostgresDatabaseRestorer(watched, RestoreJobs.of(3)).stage(to, dump.source())) {
+            assertThat(staged.differences()).isEmpty();
+            String staging = SERVER.stagingDatabases().get(0);
+            assertThat(SERVER.query(staging, "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"))
+                    .isEmpty();
+            assertThat(SERVER.query(
+                            staging, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conparentid = 0"))
+                    .containsExactly("1");
+        }
+        assertThat(Files.readAllLines(seen))
+                .filteredOn(line -> line.contains("--use-list="))
+                .map(line -> line.replaceAll(".*/(\\w+) (--jobs=\\d) .*", "$1 $2"))
+                .containsExactly("indexes --jobs=3", "attachments --jobs=1", "rest --jobs=3");
     }
 
     @Test
