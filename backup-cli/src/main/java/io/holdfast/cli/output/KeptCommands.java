@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record KeptCommands(String program, String url) {
 
+    /** Stands for a name that the reader has to put in. */
+    public static final String NAME = "NAME";
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     /** Checks that both are there. */
