@@ -96,7 +96,7 @@ final class ServerChecks {
                 examined,
                 "this user cannot see what restores left on its server: " + failure.getMessage(),
                 "Backups do not need it, but this user can neither restore on that server nor undo a restore. Where"
-                        + " it should, let it connect to the database \"postgres\" there");
+                        + " it should, GRANT CONNECT ON DATABASE postgres to it");
     }
 
     private static String subject(TargetDatabase database) {

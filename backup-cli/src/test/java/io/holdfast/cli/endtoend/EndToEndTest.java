@@ -438,7 +438,7 @@ class EndToEndTest {
         databases.execute(
                 "shop",
                 "CREATE ROLE backup_only LOGIN PASSWORD 'secret'; GRANT pg_read_all_data TO backup_only;"
-                        + " REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+                        + " REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
         try {
             Outcome outcome = program.run(
                     "doctor",
@@ -449,7 +449,7 @@ class EndToEndTest {
                     .containsPattern("warning +database shop: this user cannot see what restores left on its server")
                     .contains("nor undo a restore");
         } finally {
-            databases.execute("shop", "GRANT CONNECT ON DATABASE postgres TO PUBLIC");
+            databases.execute("shop", "GRANT CONNECT ON DATABASE postgres, template1 TO PUBLIC");
         }
     }
 
