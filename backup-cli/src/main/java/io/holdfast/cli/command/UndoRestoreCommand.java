@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
             "What the restore had made is kept in its turn, so that undoing twice leads back to it. Nothing is copied:"
                     + " it takes a moment. Kept databases stay on the server until they are dropped with --discard.",
             "",
-            "A restore prints the name of the database that it replaced. After a restore with --no-owner the name is"
-                    + " needed wherever --yes is given.",
+            "A restore prints the name of the database that it replaced. In scripts give it with --previous: unasked and"
+                    + " unnamed, nothing comes back that belongs to a role without a say over the target, and after"
+                    + " --no-owner that may be all there is.",
             "",
             "Example:",
             "  holdfast undo-restore --to postgresql://postgres@localhost/shop --list",
@@ -54,7 +55,7 @@ final class UndoRestoreCommand extends ReportingCommand {
             names = "--previous",
             paramLabel = "NAME",
             description = "Which of the kept databases is to come back. Default: the newest of this target; you are"
-                    + " shown its name. With --yes, the newest that belongs to a role with a say over the target.")
+                    + " shown its name. With --yes, the newest of a role that can be trusted with it.")
     private String previous;
 
     @Option(names = "--list", description = "Show what restores left on the server, and change nothing.")
@@ -113,9 +114,8 @@ final class UndoRestoreCommand extends ReportingCommand {
                         commands));
         UndoQuestion question = new UndoQuestion(found, chosen, previous == null ? choice : List.of());
         confirmation.require(surroundings(), "undoing the restore", question.text(), found.name());
-        // What was confirmed comes back, whatever was kept since. Where nobody was asked, and none was named, the
-        // restorer
-        // chooses: it also looks whom the candidates belong to.
+        // What was confirmed comes back, whatever was kept since. Where nobody was asked and none was named, the
+        // restorer chooses: it also looks whom the candidates belong to.
         Optional<String> name =
                 previous == null && confirmation.waived() ? Optional.empty() : Optional.of(chosen.name());
         KeptDatabase back = server.undoRestore().undo(new UndoRestore.Request(url, name));

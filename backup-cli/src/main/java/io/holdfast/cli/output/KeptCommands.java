@@ -24,11 +24,6 @@ public record KeptCommands(String program, String url) {
         Objects.requireNonNull(url, "url");
     }
 
-    /** Puts the newest kept one back. */
-    public String undo() {
-        return command();
-    }
-
     /** Puts this one back. */
     public String undo(String name) {
         return command("--previous", name);
