@@ -11,6 +11,11 @@ final class ConfirmationOptions {
     @Option(names = "--yes", description = "Do not ask for a confirmation.")
     private boolean given;
 
+    /** Whether nobody is asked, so that nobody has seen what is about to be done. */
+    boolean waived() {
+        return given;
+    }
+
     /**
      * Returns if it is confirmed.
      *
@@ -29,7 +34,8 @@ final class ConfirmationOptions {
                 .orElseThrow(() -> new Refusal(
                         what + " was not confirmed, and there is no terminal to ask on",
                         "With --yes it is not asked for"));
-        if (!typed.strip().equals(name)) {
+        // A name may begin or end with blanks itself.
+        if (!typed.equals(name) && !typed.strip().equals(name)) {
             throw new Refusal(
                     what + " was not confirmed: \"" + typed.strip() + "\" is not \"" + name + "\"",
                     "Nothing was changed");

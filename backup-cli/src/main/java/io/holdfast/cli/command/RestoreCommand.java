@@ -28,6 +28,7 @@ import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +42,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "It is restored beside its target, its rows are compared with those counted inside the backup, and only"
-                    + " then it gets the target's name. Whatever fails, nothing else was touched. A database that had"
-                    + " the name is kept: \"holdfast undo-restore\" puts it back. What a dump holds runs with the rights"
+                    + " then it gets the target's name. Whatever fails, the target is as it was; only roles"
+                    + " that --create-roles made stay. A database that had the name is kept, and the command that puts it"
+                    + " back is printed. What a dump holds runs with the rights"
                     + " of the role that restores it: one that owns the target and may create databases is enough for"
                     + " most.",
             "",
@@ -126,7 +128,7 @@ final class RestoreCommand extends ReportingCommand {
             KeptCommands commands = new KeptCommands(surroundings().program(), found.url());
             prepare(holdfast, bundle, name, url, found, commands);
             RestoreDatabase.Request request =
-                    new RestoreDatabase.Request(bundle, name, new RestoreTarget(url, options.chosen()), trust());
+                    new RestoreDatabase.Request(bundle, name, new RestoreTarget(url, confirmed(found)), trust());
             RestoreDatabase.Result result =
                     new Ticker(progress).during(() -> holdfast.restoreDatabase().restore(request));
             return new RestoreReport(
@@ -187,6 +189,15 @@ final class RestoreCommand extends ReportingCommand {
         if (clearUnfinished) {
             leftovers.clear(surroundings());
         }
+    }
+
+    /** Nothing is replaced that was said not to exist when it was confirmed. */
+    private Set<RestoreOption> confirmed(TargetDatabase found) {
+        Set<RestoreOption> confirmed = options.chosen();
+        if (!found.exists() && !confirmation.waived()) {
+            confirmed.remove(RestoreOption.REPLACE_EXISTING);
+        }
+        return confirmed;
     }
 
     /** Older data than expected must not come back unnoticed. */

@@ -18,13 +18,18 @@ final class RestoreOptions {
             description = "Everything is to belong to the restoring role, not to whom it belonged to.")
     private boolean withoutOwner;
 
-    @Option(names = "--no-privileges", description = "Grant nobody what was granted when the backup was taken.")
+    @Option(
+            names = "--no-privileges",
+            description = "Leave out what was granted to roles. Where everybody was allowed to connect to the database,"
+                    + " everybody is again; where not, only its owner and superusers are, until you grant it.")
     private boolean withoutPrivileges;
 
     @Option(
             names = "--create-roles",
-            description = "Make the roles that the dump refers to and that are missing, without a password and without"
-                    + " rights over the server as a whole.")
+            description =
+                    "Make the roles that the dump refers to and that are missing. They have no password, so that none"
+                            + " can sign in with one until you set it, and none is superuser, createdb, createrole, replication"
+                            + " or bypassrls. They stay, even where the restore fails.")
     private boolean createRoles;
 
     Set<RestoreOption> chosen() {

@@ -31,8 +31,8 @@ record RestoreQuestion(BundleId bundle, DatabaseName database, TargetDatabase ta
                 + place() + " exists: " + Sessions.described(present) + ".\n"
                 + "  - It stays in use until the restored database beside it is complete and compared.\n"
                 + "  - Then the two change places in one step, and the sessions of the old one are ended.\n"
-                + "  - The old one is kept, under another name. To put it back:\n      "
-                + Printable.line(commands.undo()) + "\n"
+                + "  - The old one is kept, under a NAME that is printed in the end. To put it back:\n      "
+                + Printable.line(commands.undo(KeptCommands.NAME)) + "\n"
                 + "  - Both need room on the server's disk. What the old one takes" + size
                 + " stays taken until you drop it:\n      "
                 + Printable.line(commands.list()) + "\n"

@@ -33,9 +33,13 @@ import picocli.CommandLine.Option;
             "What the restore had made is kept in its turn, so that undoing twice leads back to it. Nothing is copied:"
                     + " it takes a moment. Kept databases stay on the server until they are dropped with --discard.",
             "",
+            "A restore prints the name of the database that it replaced. In scripts give it with --previous: unasked and"
+                    + " unnamed, nothing comes back that belongs to a role without a say over the target, and after"
+                    + " --no-owner that may be all there is.",
+            "",
             "Example:",
             "  holdfast undo-restore --to postgresql://postgres@localhost/shop --list",
-            "  holdfast undo-restore --to postgresql://postgres@localhost/shop"
+            "  holdfast undo-restore --to postgresql://postgres@localhost/shop --previous NAME"
         })
 final class UndoRestoreCommand extends ReportingCommand {
 
@@ -50,7 +54,8 @@ final class UndoRestoreCommand extends ReportingCommand {
     @Option(
             names = "--previous",
             paramLabel = "NAME",
-            description = "Which of the kept databases is to come back. Default: the newest of this target.")
+            description = "Which of the kept databases is to come back. Default: the newest of this target; you are"
+                    + " shown its name. With --yes, the newest of a role that can be trusted with it.")
     private String previous;
 
     @Option(names = "--list", description = "Show what restores left on the server, and change nothing.")
@@ -83,7 +88,7 @@ final class UndoRestoreCommand extends ReportingCommand {
         List<KeptDatabase> kept = server.listKeptDatabases().list(url);
         KeptCommands commands = new KeptCommands(surroundings().program(), found.url());
         if (list) {
-            return new KeptListReport(found.server(), kept, commands);
+            return new KeptListReport(found.server(), found.name(), kept, commands);
         }
         return discarded == null
                 ? undo(server, url, found, kept, commands)
@@ -96,9 +101,8 @@ final class UndoRestoreCommand extends ReportingCommand {
             TargetDatabase found,
             List<KeptDatabase> kept,
             KeptCommands commands) {
-        KeptDatabase chosen = kept.stream()
-                .filter(database -> database.state() == State.PREVIOUS)
-                .filter(database -> database.target().equals(found.name()))
+        List<KeptDatabase> choice = previous(kept, found);
+        KeptDatabase chosen = choice.stream()
                 .filter(database -> previous == null || database.name().equals(previous))
                 .findFirst()
                 .orElseThrow(() -> nothing(
@@ -108,19 +112,20 @@ final class UndoRestoreCommand extends ReportingCommand {
                                 : "\"" + previous + "\" is not a database that was \"" + found.name()
                                         + "\" before a restore",
                         commands));
-        confirmation.require(
-                surroundings(), "undoing the restore", new UndoQuestion(found, chosen).text(), found.name());
-        // Where none was named, the restorer chooses: it also looks whom the candidates belong to.
-        KeptDatabase back = server.undoRestore().undo(new UndoRestore.Request(url, Optional.ofNullable(previous)));
+        UndoQuestion question = new UndoQuestion(found, chosen, previous == null ? choice : List.of());
+        confirmation.require(surroundings(), "undoing the restore", question.text(), found.name());
+        // What was confirmed comes back, whatever was kept since. Where nobody was asked and none was named, the
+        // restorer chooses: it also looks whom the candidates belong to.
+        Optional<String> name =
+                previous == null && confirmation.waived() ? Optional.empty() : Optional.of(chosen.name());
+        KeptDatabase back = server.undoRestore().undo(new UndoRestore.Request(url, name));
         if (!back.name().equals(chosen.name())) {
             surroundings()
                     .notice("notice: \"" + back.name() + "\" was put back, not \"" + chosen.name()
                             + "\": that one came later, or belongs to a role that has no say over this database");
         }
         List<String> before = kept.stream().map(KeptDatabase::name).toList();
-        Optional<KeptDatabase> now = server.listKeptDatabases().list(url).stream()
-                .filter(database -> database.state() == State.PREVIOUS)
-                .filter(database -> database.target().equals(found.name()))
+        Optional<KeptDatabase> now = previous(server.listKeptDatabases().list(url), found).stream()
                 .filter(database ->
                         !before.contains(database.name()) || database.name().equals(back.name()))
                 .findFirst();
@@ -143,6 +148,13 @@ final class UndoRestoreCommand extends ReportingCommand {
         }
         return new DiscardReport(
                 server.discardKeptDatabase().discard(new DiscardKeptDatabase.Request(url, chosen.name())));
+    }
+
+    private static List<KeptDatabase> previous(List<KeptDatabase> kept, TargetDatabase target) {
+        return kept.stream()
+                .filter(database -> database.state() == State.PREVIOUS)
+                .filter(database -> database.target().equals(target.name()))
+                .toList();
     }
 
     private static BackupFailure nothing(String message, KeptCommands commands) {

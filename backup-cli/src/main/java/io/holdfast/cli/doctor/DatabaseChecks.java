@@ -78,7 +78,7 @@ final class DatabaseChecks {
             condition
                     .warnings()
                     .forEach(warning -> checks.add(new Check(subject, Level.WARNING, warning, Optional.empty())));
-            checks.addAll(servers.tell(url, condition.kept()));
+            checks.addAll(servers.tell(subject, url, condition.kept()));
         } catch (BackupFailure failure) {
             checks.add(Check.problem(subject, failure));
         }

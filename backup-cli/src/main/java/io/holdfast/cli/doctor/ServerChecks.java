@@ -5,6 +5,7 @@ import io.holdfast.cli.wiring.ServerBench;
 import io.holdfast.core.bundle.ByteCount;
 import io.holdfast.core.database.ConnectionUrl;
 import io.holdfast.core.failure.BackupFailure;
+import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.KeptDatabase.State;
 import io.holdfast.core.usecase.DiscardKeptDatabase;
@@ -48,9 +49,21 @@ final class ServerChecks {
         return checks;
     }
 
-    /** Tells what is there; nothing where its server was told about before. */
-    List<Check> tell(ConnectionUrl url, List<KeptDatabase> kept) {
-        TargetDatabase database = new PostgresCatalog().look(url);
+    /**
+     * Tells what is there; nothing where its server was told about before.
+     *
+     * @param examined what was looked at, for where its server cannot be
+     */
+    List<Check> tell(String examined, ConnectionUrl url, List<KeptDatabase> kept) {
+        TargetDatabase database;
+        try {
+            database = new PostgresCatalog().look(url);
+        } catch (BackupFailure failure) {
+            if (failure.kind() == FailureKind.CANCELLED) {
+                throw failure;
+            }
+            return List.of(unseen(examined, failure));
+        }
         if (!told.add(database.server())) {
             return List.of();
         }
@@ -75,6 +88,15 @@ final class ServerChecks {
                                 "To see them, put one back or drop it: "
                                         + new KeptCommands(program, database.url()).list()));
         return checks;
+    }
+
+    /** A user that only takes backups needs nothing but its own database, so that this is not a problem. */
+    private static Check unseen(String examined, BackupFailure failure) {
+        return Check.warning(
+                examined,
+                "this user cannot see what restores left on its server: " + failure.getMessage(),
+                "Backups do not need it, but this user can neither restore on that server nor undo a restore. Where"
+                        + " it should, GRANT CONNECT ON DATABASE postgres to it");
     }
 
     private static String subject(TargetDatabase database) {

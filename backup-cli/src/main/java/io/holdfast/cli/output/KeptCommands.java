@@ -13,17 +13,15 @@ import java.util.regex.Pattern;
  */
 public record KeptCommands(String program, String url) {
 
+    /** Stands for a name that the reader has to put in. */
+    public static final String NAME = "NAME";
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     /** Checks that both are there. */
     public KeptCommands {
         Objects.requireNonNull(program, "program");
         Objects.requireNonNull(url, "url");
-    }
-
-    /** Puts the newest kept one back. */
-    public String undo() {
-        return command();
     }
 
     /** Puts this one back. */

@@ -13,14 +13,17 @@ import tools.jackson.databind.node.ObjectNode;
  * What restores left on a server.
  *
  * @param server the server
+ * @param target the database that was named: what was kept for it can be put back with the same address
  * @param databases what is there, the newest first
  * @param commands how to go on
  */
-public record KeptListReport(String server, List<KeptDatabase> databases, KeptCommands commands) implements Report {
+public record KeptListReport(String server, String target, List<KeptDatabase> databases, KeptCommands commands)
+        implements Report {
 
     /** Copies the list. */
     public KeptListReport {
         Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(target, "target");
         databases = List.copyOf(databases);
         Objects.requireNonNull(commands, "commands");
     }
@@ -49,10 +52,9 @@ public record KeptListReport(String server, List<KeptDatabase> databases, KeptCo
                 database.size().toString()));
         StringBuilder text = new StringBuilder(table.text()).append('\n');
         for (State state : State.values()) {
-            databases.stream()
-                    .filter(database -> database.state() == state)
-                    .findFirst()
-                    .ifPresent(example -> append(text, example));
+            if (databases.stream().anyMatch(database -> database.state() == state)) {
+                text.append(explained(state));
+            }
         }
         return text.toString();
     }
@@ -66,19 +68,27 @@ public record KeptListReport(String server, List<KeptDatabase> databases, KeptCo
         return document;
     }
 
-    private void append(StringBuilder text, KeptDatabase example) {
-        text.append(
-                switch (example.state()) {
-                    case PREVIOUS ->
-                        "previous: was in use under its target's name until a restore, or an undo, took its place.\n"
-                                + "  To put the newest one of this target back, or with --previous NAME another one:\n    "
-                                + commands.undo() + "\n  To drop one for good when it is not needed any more:\n    "
-                                + commands.discard(example.name()) + "\n";
-                    case RUNNING -> "running: a restore is filling it now. Leave it alone.\n";
-                    case UNFINISHED ->
-                        "unfinished: a restore into its target was killed. It is of no use to anybody. To drop it:\n    "
-                                + commands.discard(example.name()) + "\n";
-                });
+    private String explained(State state) {
+        return switch (state) {
+            case PREVIOUS ->
+                "previous: was in use under its target's name until a restore, or an undo, took its place.\n" + undo()
+                        + "  To drop one for good when it is not needed any more:\n    "
+                        + Printable.line(commands.discard(KeptCommands.NAME)) + "\n";
+            case RUNNING -> "running: a restore is filling it now. Leave it alone.\n";
+            case UNFINISHED ->
+                "unfinished: a restore into its target was killed. It is of no use to anybody. To drop one:\n    "
+                        + Printable.line(commands.discard(KeptCommands.NAME)) + "\n";
+        };
+    }
+
+    private String undo() {
+        String shown = "\"" + Printable.line(target) + "\"";
+        boolean any = databases.stream()
+                .anyMatch(database ->
+                        database.state() == State.PREVIOUS && database.target().equals(target));
+        return any
+                ? "  To put one of " + shown + " back:\n    " + Printable.line(commands.undo(KeptCommands.NAME)) + "\n"
+                : "  None of them was " + shown + ". To put one back, name its target with --to.\n";
     }
 
     private static String word(State state) {

@@ -13,12 +13,12 @@ public final class Printable {
 
     private Printable() {}
 
-    /** The text in one line, its control characters replaced by their codes. */
+    /** The text in one line, tabs replaced by blanks and other control characters by their codes. */
     public static String line(String text) {
         return shown(text, false);
     }
 
-    /** The text with its line breaks kept and other control characters replaced by their codes. */
+    /** The text with its line breaks kept, tabs replaced by blanks and other control characters by their codes. */
     public static String lines(String text) {
         return shown(text, true);
     }
@@ -33,6 +33,9 @@ public final class Printable {
         text.codePoints().forEach(c -> {
             if (c == '\n' && keepLineFeeds) {
                 shown.append('\n');
+            } else if (c == '\t') {
+                // Servers indent parts of their messages with it; its code would only hide what is meant.
+                shown.append(' ');
             } else if (unprintable(c)) {
                 shown.append(String.format("\\u%04x", c));
             } else {

@@ -10,6 +10,7 @@ import io.holdfast.core.restore.KeptDatabase;
 import io.holdfast.core.restore.KeptDatabase.State;
 import io.holdfast.postgres.dump.TargetDatabase;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,8 @@ class QuestionTest {
                   "shop" on db:5432 exists: 1.20 GB, 3 sessions now.
                   - It stays in use until the restored database beside it is complete and compared.
                   - Then the two change places in one step, and the sessions of the old one are ended.
-                  - The old one is kept, under another name. To put it back:
-                      holdfast undo-restore --to postgresql://me@db:5432/shop
+                  - The old one is kept, under a NAME that is printed in the end. To put it back:
+                      holdfast undo-restore --to postgresql://me@db:5432/shop --previous NAME
                   - Both need room on the server's disk. What the old one takes (1.20 GB) stays taken until you drop it:
                       holdfast undo-restore --to postgresql://me@db:5432/shop --list
                   What was written to it after the backup will be in the old one only.
@@ -50,7 +51,10 @@ class QuestionTest {
 
     @Test
     void anUndoSaysWhatComesBackAndThatThePresentOneIsKept() {
-        assertThat(new UndoQuestion(target(Optional.of(new TargetDatabase.Present(Optional.empty(), 1))), PREVIOUS)
+        assertThat(new UndoQuestion(
+                                target(Optional.of(new TargetDatabase.Present(Optional.empty(), 1))),
+                                PREVIOUS,
+                                List.of())
                         .text())
                 .isEqualTo("""
                         This undoes a restore: "shop__before" becomes "shop" on db:5432 again.
@@ -64,8 +68,30 @@ class QuestionTest {
     }
 
     @Test
+    void anUndoOfTheNewestShowsAllThatThereAre() {
+        KeptDatabase older = new KeptDatabase(
+                "shop__older", State.PREVIOUS, "shop", Instant.parse("2026-11-21T02:00:00Z"), new ByteCount(5_000));
+        assertThat(new UndoQuestion(target(Optional.empty()), PREVIOUS, List.of(PREVIOUS, older)).text())
+                .isEqualTo("""
+                This undoes a restore: "shop__before" becomes "shop" on db:5432 again.
+
+                  "shop__before" was "shop" until 2026-11-22 02:00:00 UTC (1.00 GB).
+                  Kept for "shop", the newest first:
+                    "shop__before" until 2026-11-22 02:00:00 UTC (1.00 GB), which would come back
+                    "shop__older" until 2026-11-21 02:00:00 UTC (5.00 kB)
+                  For another one add --previous NAME.
+                  Compare the name with what the restore printed: whoever may create databases there can make one that looks like this.
+                  No database is called "shop" now, so nothing is replaced.
+                  Nothing is copied, so that it takes a moment only.
+                """);
+        assertThat(new UndoQuestion(target(Optional.empty()), PREVIOUS, List.of(PREVIOUS)).text())
+                .contains("Compare the name")
+                .doesNotContain("the newest first");
+    }
+
+    @Test
     void anUndoWithoutAPresentDatabaseSaysSo() {
-        assertThat(new UndoQuestion(target(Optional.empty()), PREVIOUS).text())
+        assertThat(new UndoQuestion(target(Optional.empty()), PREVIOUS, List.of()).text())
                 .contains("No database is called \"shop\" now, so nothing is replaced.");
     }
 
@@ -90,7 +116,8 @@ class QuestionTest {
     void aNameCannotMoveTheCursor(State state) {
         KeptDatabase hostile = new KeptDatabase("a\u001b[2J", state, "b\u001b[2J", Instant.EPOCH, ByteCount.ZERO);
         assertThat(new DiscardQuestion(hostile).text()).doesNotContain("\u001b");
-        assertThat(new UndoQuestion(target(Optional.empty()), hostile).text()).doesNotContain("\u001b");
+        assertThat(new UndoQuestion(target(Optional.empty()), hostile, List.of(hostile, PREVIOUS)).text())
+                .doesNotContain("\u001b");
     }
 
     private static String restore(Optional<ByteCount> size) {

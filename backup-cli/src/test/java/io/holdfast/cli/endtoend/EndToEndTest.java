@@ -434,6 +434,26 @@ class EndToEndTest {
     }
 
     @Test
+    void theDoctorFindsAUserHealthyThatMayDoNothingButTakeBackups() {
+        databases.execute(
+                "shop",
+                "CREATE ROLE backup_only LOGIN PASSWORD 'secret'; GRANT pg_read_all_data TO backup_only;"
+                        + " REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
+        try {
+            Outcome outcome = program.run(
+                    "doctor",
+                    "--database",
+                    "shop=" + databases.url("shop").replaceFirst("postgres:[^@]*@", "backup_only:secret@"));
+            assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+            assertThat(outcome.out())
+                    .containsPattern("warning +database shop: this user cannot see what restores left on its server")
+                    .contains("nor undo a restore");
+        } finally {
+            databases.execute("shop", "GRANT CONNECT ON DATABASE postgres, template1 TO PUBLIC");
+        }
+    }
+
+    @Test
     void theDoctorSaysWhatIsWrongAndWhatToDo() {
         databases.create(
                 "hidden",

@@ -41,27 +41,38 @@ class KeptReportsTest {
     @Test
     void theListSaysWhatToDoWithEachStateThatIsThere() {
         KeptListReport report = new KeptListReport(
-                "db:5432", List.of(kept("shop__before", State.PREVIOUS), kept("staging", State.UNFINISHED)), COMMANDS);
+                "db:5432",
+                "shop",
+                List.of(kept("shop__before", State.PREVIOUS), kept("staging", State.UNFINISHED)),
+                COMMANDS);
         assertThat(report.text()).isEqualTo("""
                 Database      State       Target  Since (UTC)             Size
                 shop__before  previous    shop    2026-11-22 02:00:00  1.00 GB
                 staging       unfinished  shop    2026-11-22 02:00:00  1.00 GB
 
                 previous: was in use under its target's name until a restore, or an undo, took its place.
-                  To put the newest one of this target back, or with --previous NAME another one:
-                    holdfast undo-restore --to postgresql://me@db:5432/shop
+                  To put one of "shop" back:
+                    holdfast undo-restore --to postgresql://me@db:5432/shop --previous NAME
                   To drop one for good when it is not needed any more:
-                    holdfast undo-restore --to postgresql://me@db:5432/shop --discard shop__before
-                unfinished: a restore into its target was killed. It is of no use to anybody. To drop it:
-                    holdfast undo-restore --to postgresql://me@db:5432/shop --discard staging
+                    holdfast undo-restore --to postgresql://me@db:5432/shop --discard NAME
+                unfinished: a restore into its target was killed. It is of no use to anybody. To drop one:
+                    holdfast undo-restore --to postgresql://me@db:5432/shop --discard NAME
                 """);
         assertThat(report.json().get("databases").get(1).propertyNames())
                 .containsExactly("name", "state", "target", "since", "size");
     }
 
     @Test
+    void theListHasNoUndoForADatabaseThatNothingIsKeptFor() {
+        assertThat(new KeptListReport("db:5432", "other", List.of(kept("shop__before", State.PREVIOUS)), COMMANDS)
+                        .text())
+                .contains("  None of them was \"other\". To put one back, name its target with --to.\n")
+                .doesNotContain("--previous");
+    }
+
+    @Test
     void anEmptyListSaysSo() {
-        KeptListReport report = new KeptListReport("db:5432", List.of(), COMMANDS);
+        KeptListReport report = new KeptListReport("db:5432", "shop", List.of(), COMMANDS);
         assertThat(report.text()).isEqualTo("No restore has left a database on db:5432.\n");
         assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(report.json().get("databases")).isEmpty();

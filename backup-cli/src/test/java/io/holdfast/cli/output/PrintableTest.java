@@ -19,6 +19,12 @@ class PrintableTest {
     }
 
     @Test
+    void aTabIsABlank() {
+        assertThat(Printable.line("a\tb")).isEqualTo("a b");
+        assertThat(Printable.lines("a\n\tb")).isEqualTo("a\n b");
+    }
+
+    @Test
     void namesInEveryScriptStay() {
         assertThat(Printable.line("größe 表 𝒳")).isEqualTo("größe 表 𝒳");
     }

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * <p>Everything that can be checked is checked before anything starts. The dump is restored into a staging database beside
  * the target, what came back is compared with what was recorded inside the dump's snapshot, and only then it gets the
  * target's name. A database that had this name is kept under another, see {@link UndoRestore}. Whatever fails on the way, the
- * target is as it was, and nothing else was touched.
+ * target is as it was. Nothing else was touched, but that missing roles which were made on demand stay.
  */
 public final class RestoreDatabase {
 
