@@ -62,6 +62,9 @@ final class StagingDatabase {
             guard.execute(
                     "make a staging database for " + target, DatabaseStatements.create(name, source, serverVersion));
             id = Administration.id(guard, name).orElseThrow(this::gone);
+            for (String statement : DatabaseStatements.open(name)) {
+                guard.execute("open the staging database of " + target + " to its owner alone", statement);
+            }
             label();
             return this;
         } catch (BackupFailure e) {
