@@ -68,7 +68,8 @@ final class KeptDatabases {
                     now -> {
                         refuseOther(mark, now);
                         return List.of(DatabaseStatements.unmark(mark));
-                    });
+                    },
+                    mark.open());
             new DatabaseSwap(server, incoming, Existing.KEEP).run(session);
             return chosen.kept();
         }

@@ -98,7 +98,7 @@ final class StagingDatabase {
                 // It would be in the way of the swap; the other session has the lock as well now.
                 guard.close();
             }
-            Incoming incoming = new Incoming(id, "the staging database", this::finish);
+            Incoming incoming = new Incoming(id, "the staging database", this::finish, true);
             Optional<String> previous = new DatabaseSwap(target, incoming, existing).run(session);
             promoted = true;
             guard.close();
@@ -144,7 +144,8 @@ final class StagingDatabase {
     }
 
     private void label() {
-        DatabaseMark mark = new DatabaseMark(name, target.database(), Administration.now(guard), Optional.empty());
+        DatabaseMark mark =
+                new DatabaseMark(name, target.database(), Administration.now(guard), Optional.empty(), true);
         guard.execute(
                 "comment on the staging database of " + target,
                 "COMMENT ON DATABASE " + SqlText.identifier(name) + " IS "
