@@ -113,7 +113,7 @@ final class StagingDatabase {
         }
         Administration.uninterrupted(() -> {
             try (PostgresSession session = Administration.open(target)) {
-                KeptDatabases.drop(session, name);
+                DatabaseRemoval.drop(session, name);
             } finally {
                 guard.close();
             }
