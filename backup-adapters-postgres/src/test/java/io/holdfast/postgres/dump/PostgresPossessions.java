@@ -13,7 +13,7 @@ final class PostgresPossessions {
     private static final String MADE = "oid >= 16384";
 
     /** What everybody may do with any new database was not granted by anybody. */
-    private static final String OBJECTS = "SELECT datdba AS owner, ARRAY(SELECT x FROM unnest(datacl) x"
+    private static final String OBJECTS = "SELECT datdba AS owner, (SELECT array_agg(x) FROM unnest(datacl) x"
             + " WHERE NOT x = ANY (acldefault('d', datdba))) AS acl FROM pg_database"
             + " WHERE datname = current_database() UNION ALL SELECT nspowner, nspacl FROM pg_namespace WHERE " + MADE
             + " UNION ALL SELECT relowner, relacl FROM pg_class WHERE " + MADE

@@ -170,7 +170,9 @@ class RestoredDatabaseTest {
                 "REVOKE ALL ON DATABASE " + source + " FROM postgres");
         String target = EmbeddedServer.newName();
         copy(SERVER.url(source), SERVER.url(target));
-        assertThat(properties(target)).isEqualTo(properties(source)).contains("ORDER BY 1)::text: {}");
+        assertThat(properties(target))
+                .isEqualTo(properties(source))
+                .anyMatch(line -> line.endsWith("ORDER BY 1)::text: {}"));
     }
 
     @Test
