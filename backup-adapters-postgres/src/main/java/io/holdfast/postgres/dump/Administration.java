@@ -2,6 +2,7 @@ package io.holdfast.postgres.dump;
 
 import io.holdfast.core.failure.BackupFailure;
 import io.holdfast.core.failure.FailureKind;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -24,16 +25,37 @@ final class Administration {
 
     private Administration() {}
 
-    /** Connects to {@code postgres}, or to {@code template1} where there is none. */
+    /** Connects to {@code postgres}, or to {@code template1} where there is none or this user may not connect to it. */
     static PostgresSession open(PostgresAddress target) {
         try {
             return PostgresSession.open(target.withDatabase(DATABASES.get(0)), APPLICATION);
         } catch (BackupFailure first) {
-            if (first.kind() != FailureKind.NOT_FOUND) {
+            if (first.kind() != FailureKind.NOT_FOUND && !isWithoutPrivilege(first)) {
                 throw first;
             }
-            return PostgresSession.open(target.withDatabase(DATABASES.get(1)), APPLICATION);
+            return openOther(target, first);
         }
+    }
+
+    private static PostgresSession openOther(PostgresAddress target, BackupFailure first) {
+        try {
+            return PostgresSession.open(target.withDatabase(DATABASES.get(1)), APPLICATION);
+        } catch (BackupFailure second) {
+            second.addSuppressed(first);
+            throw isWithoutPrivilege(second) ? second.withHint(hint(target, first)) : second;
+        }
+    }
+
+    private static String hint(PostgresAddress target, BackupFailure first) {
+        String database = DATABASES.get(isWithoutPrivilege(first) ? 0 : 1);
+        return "From there databases are made and renamed: GRANT CONNECT ON DATABASE " + database + " TO "
+                + SqlText.identifier(target.user());
+    }
+
+    /** The user is who he says, and yet may not connect to this database. */
+    private static boolean isWithoutPrivilege(BackupFailure failure) {
+        return failure.getCause() instanceof SQLException cause
+                && SqlFailures.state(cause).equals("42501");
     }
 
     /** As {@link #open}, but never in the database of this address itself, which is to be renamed. */
@@ -64,6 +86,17 @@ final class Administration {
                         "SELECT oid::bigint FROM pg_catalog.pg_database WHERE datname = ?",
                         row -> row.getLong(1),
                         database)
+                .stream()
+                .findFirst();
+    }
+
+    /** The name of a database; empty where there is none of this OID. */
+    static Optional<String> name(PostgresSession session, long id) {
+        return session
+                .query(
+                        "look for a database by its id",
+                        "SELECT datname FROM pg_catalog.pg_database WHERE oid = " + id,
+                        row -> row.getString(1))
                 .stream()
                 .findFirst();
     }

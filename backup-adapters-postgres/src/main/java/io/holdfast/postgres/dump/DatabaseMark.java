@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target the name of the database that the bearer was, or is to become
  * @param since since when, by the server's clock
  * @param applicationName what the setting that the mark is kept in had before; empty where it had nothing
+ * @param open whether anybody could connect to it before
  */
-record DatabaseMark(String bearer, String target, Instant since, Optional<String> applicationName) {
+record DatabaseMark(String bearer, String target, Instant since, Optional<String> applicationName, boolean open) {
 
     /** What the text of each mark begins with. */
     static final String BEGIN = "{\"holdfast\":";
@@ -35,8 +36,8 @@ record DatabaseMark(String bearer, String target, Instant since, Optional<String
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** The form of the text. */
-    private record Text(int holdfast, String name, String target, String since, String applicationName) {}
+    /** The form of the text. Earlier versions did not note what only a closed database has to have noted. */
+    private record Text(int holdfast, String name, String target, String since, String applicationName, Boolean open) {}
 
     DatabaseMark {
         Objects.requireNonNull(bearer, "bearer");
@@ -48,7 +49,7 @@ record DatabaseMark(String bearer, String target, Instant since, Optional<String
     /** As it is stored: one line of ASCII. */
     String text() {
         return MAPPER.writeValueAsString(
-                new Text(FORMAT, bearer, target, since.toString(), applicationName.orElse(null)));
+                new Text(FORMAT, bearer, target, since.toString(), applicationName.orElse(null), open));
     }
 
     /** Reads what may be a mark: the last line of a text counts. */
@@ -66,7 +67,8 @@ record DatabaseMark(String bearer, String target, Instant since, Optional<String
                             read.name(),
                             read.target(),
                             Instant.parse(read.since()),
-                            Optional.ofNullable(read.applicationName())));
+                            Optional.ofNullable(read.applicationName()),
+                            read.open() == null || read.open()));
         } catch (JacksonException | DateTimeException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.holdfast.postgres.dump;
 
 import io.holdfast.core.restore.RestoreOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,11 @@ record DatabaseProperties(
     /** The version of the form that this program writes, and the newest that it reads. */
     static final int FORMAT = 1;
 
+    /** What the owner of a new database and everybody may do with it (PostgreSQL manual, "Privileges"). */
+    private static final List<String> OF_OWNER = List.of("CREATE", "CONNECT", "TEMPORARY");
+
+    private static final List<String> OF_EVERYBODY = List.of("CONNECT", "TEMPORARY");
+
     DatabaseProperties {
         tablespaces = List.copyOf(tablespaces);
         securityLabels = List.copyOf(securityLabels);
@@ -69,11 +75,13 @@ record DatabaseProperties(
 
     /**
      * What a restored database is to have: with {@link RestoreOption#WITHOUT_OWNER} it and all grants are the restoring user's,
-     * with {@link RestoreOption#WITHOUT_PRIVILEGES} nothing is granted. Roles that are then of no use are left out.
+     * with {@link RestoreOption#WITHOUT_PRIVILEGES} nothing is granted, but what was taken away from everybody stays so. Roles
+     * that are then of no use are left out.
      */
     DatabaseProperties restoredWith(Set<RestoreOption> options, String user) {
         boolean own = options.contains(RestoreOption.WITHOUT_OWNER);
-        List<Privilege> granted = options.contains(RestoreOption.WITHOUT_PRIVILEGES) ? null : privileges;
+        List<Privilege> granted =
+                options.contains(RestoreOption.WITHOUT_PRIVILEGES) ? privilegesOfNewDatabase() : privileges;
         return new DatabaseProperties(
                 format,
                 serverVersionNumber,
@@ -99,6 +107,21 @@ record DatabaseProperties(
                 largeObjects,
                 subscriptions,
                 size);
+    }
+
+    /** Those that a new database has, without what the source did not let everybody do. */
+    private List<Privilege> privilegesOfNewDatabase() {
+        if (privileges == null) {
+            return null;
+        }
+        List<Privilege> result = new ArrayList<>();
+        OF_OWNER.forEach(privilege -> result.add(new Privilege(owner, owner, privilege, false)));
+        OF_EVERYBODY.stream()
+                .filter(privilege -> privileges.stream()
+                        .anyMatch(
+                                had -> had.grantee() == null && had.privilege().equals(privilege)))
+                .forEach(privilege -> result.add(new Privilege(owner, null, privilege, false)));
+        return result;
     }
 
     /** The source server's major version. */

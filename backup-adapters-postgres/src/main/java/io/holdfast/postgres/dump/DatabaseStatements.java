@@ -26,7 +26,10 @@ final class DatabaseStatements {
 
     private DatabaseStatements() {}
 
-    /** Makes an empty database. What sessions in it would feel is left for {@link #finish}. */
+    /**
+     * Makes an empty database that nobody can connect to before {@link #open}. What sessions in it would feel is left for
+     * {@link #finish}.
+     */
     static String create(String name, DatabaseProperties source, int targetMajorVersion) {
         Locale locale = source.locale();
         StringBuilder sql = new StringBuilder("CREATE DATABASE " + SqlText.identifier(name) + " TEMPLATE template0");
@@ -48,7 +51,17 @@ final class DatabaseStatements {
             // It is template0's as well; naming it would need a privilege that leaving it out does not.
             sql.append(" TABLESPACE ").append(SqlText.identifier(source.tablespace()));
         }
-        return sql.toString();
+        // Whoever was connected before the privileges are taken away would stay.
+        return sql.append(" ALLOW_CONNECTIONS false").toString();
+    }
+
+    /**
+     * Lets its owner into a new database, and nobody else: rows are restored before the privileges that guard them, and a new
+     * database lets everybody connect.
+     */
+    static List<String> open(String name) {
+        String database = "DATABASE " + SqlText.identifier(name);
+        return List.of("REVOKE ALL ON " + database + " FROM PUBLIC", "ALTER " + database + " ALLOW_CONNECTIONS true");
     }
 
     /** Gives a restored database what the source had; to be run in one transaction, in a session of another database. */
@@ -61,7 +74,10 @@ final class DatabaseStatements {
             statements.add("SECURITY LABEL FOR " + SqlText.identifier(label.provider()) + " ON " + database + " IS "
                     + SqlText.literal(label.label()));
         }
-        if (source.privileges() != null) {
+        if (source.privileges() == null) {
+            // What a new database has. The catalogue spells it out then, which means the same as having nothing there.
+            statements.add("GRANT CONNECT, TEMPORARY ON " + database + " TO PUBLIC");
+        } else {
             statements.addAll(privileges(database, source));
         }
         // A kept database can be dumped too, and what is made of it is not kept.
@@ -92,7 +108,7 @@ final class DatabaseStatements {
     }
 
     /**
-     * A new database lets everybody connect and its owner do all; that is taken away, and granted again what the source had.
+     * A new database lets its owner do all; that is taken away, and granted again what the source had.
      * Each grant is made as the role that made it, because revoking follows the grantor.
      */
     private static List<String> privileges(String database, DatabaseProperties source) {

@@ -37,8 +37,9 @@ final class DatabaseSwap {
      * @param id its OID
      * @param what what it is, for messages: "the staging database"
      * @param preparation the statements that make it ready, given its name; part of the transaction
+     * @param open whether it can be connected to once it has the target's name
      */
-    record Incoming(long id, String what, Function<String, List<String>> preparation) {}
+    record Incoming(long id, String what, Function<String, List<String>> preparation, boolean open) {}
 
     /** What becomes of a database that has the target's name. */
     enum Existing {
@@ -82,7 +83,7 @@ final class DatabaseSwap {
         boolean committing = false;
         try {
             session.execute("begin to swap databases", "BEGIN; SET LOCAL lock_timeout = '10s'");
-            String name = nameOf(session, incoming.id()).orElseThrow(this::gone);
+            String name = Administration.name(session, incoming.id()).orElseThrow(this::gone);
             Optional<Long> replaced = Administration.id(session, target.database());
             if (replaced.isPresent() && existing == Existing.REFUSE) {
                 throw exists(null);
@@ -115,7 +116,7 @@ final class DatabaseSwap {
                 String what = "give " + incoming.what() + " the name of " + target;
                 String database = SqlText.identifier(target.database());
                 session.execute(what, "ALTER DATABASE " + SqlText.identifier(name) + " RENAME TO " + database);
-                session.execute(what, "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+                session.execute(what, "ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + incoming.open());
                 return kept;
             });
         }
@@ -127,13 +128,15 @@ final class DatabaseSwap {
         String kept = KeptName.of(target.database(), now, name -> Administration.exists(session, name));
         String database = SqlText.identifier(kept);
         session.execute(what, "ALTER DATABASE " + SqlText.identifier(target.database()) + " RENAME TO " + database);
-        if (!nameOf(session, id).filter(kept::equals).isPresent()) {
+        if (!Administration.name(session, id).filter(kept::equals).isPresent()) {
             // Another swap was first, and what has been renamed is what it made; its sessions have to go as well.
             throw BackupFailure.of(FailureKind.TRANSIENT, target + " was replaced meanwhile by somebody else");
         }
+        boolean open = session.one(
+                what, "SELECT datallowconn FROM pg_catalog.pg_database WHERE oid = " + id, row -> row.getBoolean(1));
         session.execute(what, "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
         Optional<String> before = Administration.applicationName(session, id);
-        session.execute(what, DatabaseStatements.mark(new DatabaseMark(kept, target.database(), now, before)));
+        session.execute(what, DatabaseStatements.mark(new DatabaseMark(kept, target.database(), now, before, open)));
         return kept;
     }
 
@@ -146,7 +149,7 @@ final class DatabaseSwap {
             boolean renamed = Administration.uninterrupted(() -> {
                 try (PostgresSession session = Administration.openBeside(target)) {
                     awaitEnd(session, backend);
-                    return nameOf(session, incoming.id())
+                    return Administration.name(session, incoming.id())
                             .filter(target.database()::equals)
                             .isPresent();
                 }
@@ -200,7 +203,7 @@ final class DatabaseSwap {
         }
         if (state.equals("55006")) {
             List<String> blockers = new SwapObstacles(session, target.database()).inTheWay();
-            blockers.addAll(nameOf(session, incoming.id())
+            blockers.addAll(Administration.name(session, incoming.id())
                     .map(name -> new SwapObstacles(session, name).inTheWay())
                     .orElse(List.of()));
             if (!blockers.isEmpty()) {
@@ -223,16 +226,6 @@ final class DatabaseSwap {
         } catch (BackupFailure e) {
             first.addSuppressed(e);
         }
-    }
-
-    private static Optional<String> nameOf(PostgresSession session, long id) {
-        return session
-                .query(
-                        "look for a database by its id",
-                        "SELECT datname FROM pg_catalog.pg_database WHERE oid = " + id,
-                        row -> row.getString(1))
-                .stream()
-                .findFirst();
     }
 
     private BackupFailure gone() {

@@ -16,8 +16,6 @@ import java.util.function.Predicate;
 /** The databases that restores left on a server: finds them, swaps one back, drops one. */
 final class KeptDatabases {
 
-    private static final int FORCED_DROP_SINCE = 130_000;
-
     private final PostgresAddress server;
 
     /**
@@ -61,6 +59,7 @@ final class KeptDatabases {
                     .filter(found -> name.isPresent() || trusted(session, found))
                     .findFirst()
                     .orElseThrow(() -> nothing(name, previous));
+            refuseReplication(session);
             DatabaseMark mark = chosen.mark().orElseThrow();
             Incoming incoming = new Incoming(
                     chosen.id(),
@@ -68,7 +67,8 @@ final class KeptDatabases {
                     now -> {
                         refuseOther(mark, now);
                         return List.of(DatabaseStatements.unmark(mark));
-                    });
+                    },
+                    mark.open());
             new DatabaseSwap(server, incoming, Existing.KEEP).run(session);
             return chosen.kept();
         }
@@ -90,80 +90,57 @@ final class KeptDatabases {
                                         + SqlText.shown(name) + " just now, so it was not dropped")
                         .withHint("Cancel that restore: it then removes the database itself");
             }
-            drop(session, name);
+            if (found.kept().state() == State.PREVIOUS) {
+                refuseUsed(session, found);
+            }
+            DatabaseRemoval.drop(session, found.id(), name);
             return found.kept();
         }
     }
 
-    /** Drops a database with its sessions; nothing where there is none. */
-    static void drop(PostgresSession session, String name) {
-        String what = "drop the database " + SqlText.shown(name);
-        boolean template = session.query(
-                                what,
-                                "SELECT 1 FROM pg_catalog.pg_database WHERE datistemplate AND datname = ?",
-                                row -> row.getInt(1),
-                                name)
-                        .size()
-                > 0;
-        if (template) {
-            session.execute(what, "ALTER DATABASE " + SqlText.identifier(name) + " IS_TEMPLATE false");
-        }
-        dropSubscriptions(session, name);
-        boolean forced = session.serverVersionNumber() >= FORCED_DROP_SINCE;
-        String drop = "DROP DATABASE IF EXISTS " + SqlText.identifier(name) + (forced ? " WITH (FORCE)" : "");
-        Optional<Long> id = Administration.id(session, name);
-        if (forced || id.isEmpty()) {
-            session.execute(what, drop);
-            return;
-        }
-        try (SessionEnder ender = SessionEnder.start(Administration.open(session.address()), List.of(id.get()))) {
-            ender.during(() -> {
-                session.execute(what, drop);
-                return name;
-            });
-        }
-    }
-
     /**
-     * Whoever may make databases can make one and mark it as any target's previous one. So nothing is chosen unasked that does
-     * not belong to a role that has the say over the target anyway.
+     * Whoever may make databases can make one and mark it as any target's previous one. So nothing is chosen unasked but what
+     * belongs to a superuser, to this user, or to a role that has the say over the target anyway. Where the target is gone
+     * nobody has the say over it.
      */
     private boolean trusted(PostgresSession session, Found found) {
-        return session
-                .query(
+        return session.query(
                         "look whom the previous databases of " + server + " belong to",
-                        "SELECT pg_catalog.pg_has_role(d.datdba, t.datdba, 'MEMBER')"
-                                + " FROM pg_catalog.pg_database d, pg_catalog.pg_database t"
-                                + " WHERE d.oid = " + found.id() + " AND t.datname = ?",
+                        "SELECT r.rolsuper OR r.rolname = current_user OR EXISTS (SELECT FROM pg_catalog.pg_database t"
+                                + " WHERE t.datname = ? AND pg_catalog.pg_has_role(d.datdba, t.datdba, 'MEMBER'))"
+                                + " FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.oid = d.datdba"
+                                + " WHERE d.oid = " + found.id(),
                         row -> row.getBoolean(1),
                         server.database())
-                .stream()
-                .allMatch(Boolean::booleanValue);
+                .contains(true);
+    }
+
+    private void refuseReplication(PostgresSession session) {
+        ReplacementCheck.replication(server, session).ifPresent(problem -> {
+            throw BackupFailure.of(problem.kind(), problem.message())
+                    .withHint("Nothing was changed; do that and try again");
+        });
     }
 
     /**
-     * A database that has subscriptions cannot be dropped. A restore makes them disabled, and none that is enabled was ever
-     * set aside; so they can be dropped first, without a word to the server that they come from, where another subscription
-     * may be using the slot by now.
+     * Nobody is in a kept database unless somebody opened it, and then it is not for us to end what he does there. What kind of
+     * session it is the server does not tell everybody.
      */
-    private static void dropSubscriptions(PostgresSession session, String name) {
-        String what = "drop the subscriptions of the database " + SqlText.shown(name);
-        List<String> subscriptions = session.query(
-                what,
-                "SELECT s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid"
-                        + " WHERE NOT s.subenabled AND d.datname = ?",
-                row -> row.getString(1),
-                name);
-        if (subscriptions.isEmpty()) {
-            return;
-        }
-        session.execute(what, "ALTER DATABASE " + SqlText.identifier(name) + " ALLOW_CONNECTIONS true");
-        try (PostgresSession inside = Administration.inside(session.address().withDatabase(name))) {
-            for (String subscription : subscriptions) {
-                String alter = " SUBSCRIPTION " + SqlText.identifier(subscription);
-                inside.execute(what, "ALTER" + alter + " SET (slot_name = NONE)");
-                inside.execute(what, "DROP" + alter);
-            }
+    private static void refuseUsed(PostgresSession session, Found found) {
+        long sessions = session.one(
+                "look who uses the database " + SqlText.shown(found.kept().name()),
+                "SELECT count(*) FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_database d ON d.oid = a.datid"
+                        + " WHERE d.datallowconn AND a.pid <> pg_catalog.pg_backend_pid()"
+                        + " AND a.usesysid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend'"
+                        + " AND d.oid = " + found.id(),
+                row -> row.getLong(1));
+        if (sessions > 0) {
+            throw BackupFailure.of(
+                            FailureKind.INVALID,
+                            "the database " + SqlText.shown(found.kept().name()) + " is in use by " + sessions
+                                    + " session(s), so it was not dropped")
+                    .withHint(
+                            "End them first; if it is needed under this name, rename it, and it is no kept one any more");
         }
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.core.failure.FailureKind;
 import io.holdfast.core.restore.RestoreProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what would keep a database that exists from being replaced by another, as far as it can be seen beforehand. */
 final class ReplacementCheck {
@@ -15,6 +16,13 @@ final class ReplacementCheck {
     ReplacementCheck(PostgresAddress target, PostgresSession session) {
         this.target = target;
         this.session = session;
+    }
+
+    /** What would go on replicating into or from the database that is set aside; the first of it, if there is any. */
+    static Optional<RestoreProblem> replication(PostgresAddress target, PostgresSession session) {
+        ReplacementCheck check = new ReplacementCheck(target, session);
+        check.replication();
+        return check.problems.stream().findFirst();
     }
 
     /** All of them. */

@@ -62,6 +62,9 @@ final class StagingDatabase {
             guard.execute(
                     "make a staging database for " + target, DatabaseStatements.create(name, source, serverVersion));
             id = Administration.id(guard, name).orElseThrow(this::gone);
+            for (String statement : DatabaseStatements.open(name)) {
+                guard.execute("open the staging database of " + target + " to its owner alone", statement);
+            }
             label();
             return this;
         } catch (BackupFailure e) {
@@ -95,7 +98,7 @@ final class StagingDatabase {
                 // It would be in the way of the swap; the other session has the lock as well now.
                 guard.close();
             }
-            Incoming incoming = new Incoming(id, "the staging database", this::finish);
+            Incoming incoming = new Incoming(id, "the staging database", this::finish, true);
             Optional<String> previous = new DatabaseSwap(target, incoming, existing).run(session);
             promoted = true;
             guard.close();
@@ -110,7 +113,7 @@ final class StagingDatabase {
         }
         Administration.uninterrupted(() -> {
             try (PostgresSession session = Administration.open(target)) {
-                KeptDatabases.drop(session, name);
+                DatabaseRemoval.drop(session, name);
             } finally {
                 guard.close();
             }
@@ -141,7 +144,8 @@ final class StagingDatabase {
     }
 
     private void label() {
-        DatabaseMark mark = new DatabaseMark(name, target.database(), Administration.now(guard), Optional.empty());
+        DatabaseMark mark =
+                new DatabaseMark(name, target.database(), Administration.now(guard), Optional.empty(), true);
         guard.execute(
                 "comment on the staging database of " + target,
                 "COMMENT ON DATABASE " + SqlText.identifier(name) + " IS "

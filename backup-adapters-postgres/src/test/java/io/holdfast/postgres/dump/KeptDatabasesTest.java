@@ -15,7 +15,6 @@ import io.holdfast.core.restore.RestoreTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -183,8 +182,107 @@ class KeptDatabasesTest {
     void aTargetThatIsGoneIsBroughtBackAndNothingIsKept() {
         replace(SERVER.url(target));
         SERVER.execute("postgres", "DROP DATABASE " + target);
-        keptDatabases(target).undo(Optional.empty());
+        new KeptDatabases(PostgresAddress.of(SERVER.url(owner, null, target))).undo(Optional.empty());
         assertThat(SERVER.query(target, "SELECT v FROM t")).containsExactly("old");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void whereTheTargetIsGoneNothingIsTakenForItUnaskedThatIsAStrangers() {
+        replace(SERVER.url(target));
+        String genuine = kept().get(0).name();
+        String forger = "forger_" + target;
+        String forged = forge(forger);
+        SERVER.execute("postgres", "DROP DATABASE " + target);
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> keptDatabases(target).undo(Optional.empty()));
+        assertThat(failure).isNotNull();
+        assertThat(failure.kind()).isEqualTo(FailureKind.NOT_FOUND);
+        assertThat(failure.getMessage()).contains(forged, genuine);
+        assertThat(SERVER.exists(target)).isFalse();
+        assertThat(new KeptDatabases(PostgresAddress.of(SERVER.url(owner, null, target)))
+                        .undo(Optional.empty())
+                        .name())
+                .isEqualTo(genuine);
+        keptDatabases("postgres").discard(forged);
+        SERVER.execute("postgres", "DROP ROLE " + forger);
+    }
+
+    @Test
+    void whatBelongsToASuperuserIsTakenForThePreviousOneWhosesoeverTheTargetIs() {
+        SERVER.execute("postgres", "ALTER DATABASE " + target + " OWNER TO postgres");
+        String previous = replace(SERVER.url(target)).orElseThrow();
+        SERVER.execute("postgres", "DROP DATABASE " + target);
+        assertThat(keptDatabases(target).undo(Optional.empty()).name()).isEqualTo(previous);
+    }
+
+    @Test
+    void aDatabaseThatNobodyCouldConnectToComesBackAsItWas() {
+        SERVER.execute("postgres", "ALTER DATABASE " + target + " ALLOW_CONNECTIONS false");
+        replace(SERVER.url(target));
+        assertThat(isOpen(target)).isTrue();
+        keptDatabases(target).undo(Optional.empty());
+        assertThat(isOpen(target)).isFalse();
+        keptDatabases(target).undo(Optional.empty());
+        assertThat(isOpen(target)).isTrue();
+    }
+
+    @Test
+    void aKeptDatabaseThatIsInUseIsNotDropped() throws SQLException {
+        String previous = replace(SERVER.url(target)).orElseThrow();
+        SERVER.execute("postgres", "ALTER DATABASE " + SqlText.identifier(previous) + " ALLOW_CONNECTIONS true");
+        try (Connection reader = SERVER.connect(previous)) {
+            BackupFailure failure = catchThrowableOfType(
+                    BackupFailure.class, () -> keptDatabases("postgres").discard(previous));
+            assertThat(failure).isNotNull();
+            assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+            assertThat(failure.getMessage()).contains("in use", previous);
+            assertThat(failure.hint()).isPresent();
+            PostgresAddress ofOwner = PostgresAddress.of(SERVER.url(owner, null, "postgres"));
+            assertThat(catchThrowableOfType(BackupFailure.class, () -> new KeptDatabases(ofOwner).discard(previous))
+                            .kind())
+                    .as("where the server does not tell what session it is")
+                    .isEqualTo(FailureKind.INVALID);
+            assertThat(reader.isValid(1)).isTrue();
+        }
+        await().untilAsserted(() -> assertThat(
+                        SERVER.query("postgres", "SELECT 1 FROM pg_stat_activity WHERE datname = '" + previous + "'"))
+                .isEmpty());
+        keptDatabases("postgres").discard(previous);
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void aTargetWithAnActiveSubscriptionIsNotSetAside() {
+        String previous = replace(SERVER.url(target)).orElseThrow();
+        subscribe(target);
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> keptDatabases(target).undo(Optional.empty()));
+        unsubscribe(target);
+        assertThat(failure).isNotNull();
+        assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
+        assertThat(failure.getMessage()).contains("active subscription \"s_" + target + "\"");
+        assertThat(kept()).extracting(KeptDatabase::name).containsExactly(previous);
+        assertThat(keptDatabases(target).undo(Optional.empty()).name()).isEqualTo(previous);
+    }
+
+    @Test
+    void aKeptDatabaseWithAnActiveSubscriptionIsNotDroppedAndSaysWhy() {
+        String previous = replace(SERVER.url(target)).orElseThrow();
+        String alter = "ALTER DATABASE " + SqlText.identifier(previous) + " ALLOW_CONNECTIONS ";
+        SERVER.execute("postgres", alter + "true");
+        subscribe(previous);
+        SERVER.execute("postgres", alter + "false");
+        BackupFailure failure = catchThrowableOfType(
+                BackupFailure.class, () -> keptDatabases("postgres").discard(previous));
+        SERVER.execute("postgres", alter + "true");
+        unsubscribe(previous);
+        SERVER.execute("postgres", alter + "false");
+        assertThat(failure).isNotNull();
+        assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+        assertThat(failure.getMessage()).contains("active subscription \"s_" + target + "\"");
+        assertThat(failure.hint().orElseThrow()).contains("DISABLE");
+        keptDatabases("postgres").discard(previous);
         assertThat(kept()).isEmpty();
     }
 
@@ -193,15 +291,7 @@ class KeptDatabasesTest {
         replace(SERVER.url(target));
         String genuine = kept().get(0).name();
         String forger = "forger_" + target;
-        String forged = "forged_" + target;
-        SERVER.execute(
-                "postgres",
-                "CREATE ROLE " + forger + " LOGIN CREATEDB",
-                "CREATE DATABASE " + forged + " OWNER " + forger);
-        Databases.execute(
-                SERVER.url(forger, null, "postgres"),
-                DatabaseStatements.mark(
-                        new DatabaseMark(forged, target, Instant.parse("2999-01-01T00:00:00Z"), Optional.empty())));
+        String forged = forge(forger);
         assertThat(kept()).extracting(KeptDatabase::name).containsExactly(forged, genuine);
         assertThat(keptDatabases(target).undo(Optional.empty()).name()).isEqualTo(genuine);
         keptDatabases("postgres").discard(forged);
@@ -216,6 +306,26 @@ class KeptDatabasesTest {
         BackupFailure failure = catchThrowableOfType(
                 BackupFailure.class, () -> keptDatabases("postgres").discard("mine_" + target));
         assertThat(failure.kind()).isEqualTo(FailureKind.NOT_FOUND);
+    }
+
+    @Test
+    void aDatabaseThatIsRenamedBeforeItIsDroppedIsNotSaidToBeGone() {
+        String mine = "mine_" + target;
+        try (PostgresSession session = Administration.open(PostgresAddress.of(SERVER.url(target)))) {
+            long id = Administration.id(session, target).orElseThrow();
+            SERVER.execute("postgres", "ALTER DATABASE " + target + " RENAME TO " + mine);
+            BackupFailure failure =
+                    catchThrowableOfType(BackupFailure.class, () -> DatabaseRemoval.drop(session, id, target));
+            assertThat(failure).isNotNull();
+            assertThat(failure.getMessage()).contains("renamed to \"" + mine + "\"");
+            SERVER.execute("postgres", "CREATE DATABASE " + target);
+            assertThat(catchThrowableOfType(BackupFailure.class, () -> DatabaseRemoval.drop(session, id, target)))
+                    .isNotNull();
+            DatabaseRemoval.drop(session, id, mine);
+            DatabaseRemoval.drop(session, id, mine);
+        }
+        assertThat(SERVER.exists(mine)).isFalse();
+        assertThat(SERVER.exists(target)).isTrue();
     }
 
     @Test
@@ -280,6 +390,41 @@ class KeptDatabasesTest {
         SERVER.execute("postgres", "DROP ROLE " + poor);
         assertThat(new PostgresDoctor().examine(SERVER.url(target)).unreplaceable())
                 .isEmpty();
+    }
+
+    /** Has somebody mark a database of his own as the newest previous one of the target. */
+    private String forge(String forger) {
+        String forged = "forged_" + target;
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE " + forger + " LOGIN CREATEDB",
+                "CREATE DATABASE " + forged + " OWNER " + forger);
+        Databases.execute(
+                SERVER.url(forger, null, "postgres"),
+                "ALTER DATABASE " + forged + " SET application_name TO '{\"holdfast\":1,\"name\":\"" + forged
+                        + "\",\"target\":\"" + target + "\",\"since\":\"2999-01-01T00:00:00Z\"}'");
+        return forged;
+    }
+
+    private void subscribe(String database) {
+        SERVER.execute(
+                database,
+                "CREATE SUBSCRIPTION s_" + target
+                        + " CONNECTION 'host=nowhere.invalid' PUBLICATION p WITH (connect = false)",
+                "ALTER SUBSCRIPTION s_" + target + " ENABLE");
+    }
+
+    private void unsubscribe(String database) {
+        SERVER.execute(
+                database,
+                "ALTER SUBSCRIPTION s_" + target + " DISABLE",
+                "ALTER SUBSCRIPTION s_" + target + " SET (slot_name = NONE)",
+                "DROP SUBSCRIPTION s_" + target);
+    }
+
+    private static boolean isOpen(String database) {
+        return SERVER.query("postgres", "SELECT datallowconn FROM pg_database WHERE datname = '" + database + "'")
+                .equals(List.of("t"));
     }
 
     private Optional<String> replace(ConnectionUrl url) {

@@ -93,10 +93,13 @@ final class PostgresFingerprint {
                         + " 'collate ' || datcollate, 'ctype ' || datctype, " + provider(server)
                         + ", 'limit ' || datconnlimit, 'open ' || datallowconn,"
                         + " 'comment ' || shobj_description(oid, 'pg_database')) " + here));
+        // No list means the default one, and a restore may leave that spelt out: nothing but a new database has no
+        // list.
         lines.addAll(server.query(
                 "postgres",
                 "SELECT concat_ws(' ', 'privilege', a.grantor::regrole, a.grantee::regrole, a.privilege_type, a.is_grantable)"
-                        + " FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = " + SqlText.literal(database)
+                        + " FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a WHERE d.datname = "
+                        + SqlText.literal(database)
                         + " ORDER BY 1"));
         lines.addAll(server.query(
                 "postgres",

@@ -12,7 +12,9 @@ final class PostgresPossessions {
     /** What was made after the server itself. */
     private static final String MADE = "oid >= 16384";
 
-    private static final String OBJECTS = "SELECT datdba AS owner, datacl AS acl FROM pg_database"
+    /** What everybody may do with any new database was not granted by anybody. */
+    private static final String OBJECTS = "SELECT datdba AS owner, (SELECT array_agg(x) FROM unnest(datacl) x"
+            + " WHERE NOT x = ANY (acldefault('d', datdba))) AS acl FROM pg_database"
             + " WHERE datname = current_database() UNION ALL SELECT nspowner, nspacl FROM pg_namespace WHERE " + MADE
             + " UNION ALL SELECT relowner, relacl FROM pg_class WHERE " + MADE
             + " UNION ALL SELECT c.relowner, a.attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c."

@@ -125,9 +125,9 @@ class RestoreOptionsTest {
         restore(url, options);
         assertThat(SERVER.query(
                         "postgres",
-                        "SELECT pg_get_userbyid(datdba) || ' ' || coalesce(datacl::text, 'untouched') FROM pg_database"
+                        "SELECT pg_get_userbyid(datdba) || ' ' || (datacl @> acldefault('d', datdba) AND acldefault('d', datdba) @> datacl) FROM pg_database"
                                 + " WHERE datname = '" + target + "'"))
-                .containsExactly(user + " untouched");
+                .containsExactly(user + " true");
         assertThat(SERVER.query(target, "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
                 .containsExactly(user);
     }

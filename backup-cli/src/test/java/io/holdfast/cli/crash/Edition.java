@@ -40,7 +40,10 @@ enum Edition {
     /** Everything that the server keeps beside a database, the mark of a database that was replaced included. */
     private static final String PROPERTIES = """
             SELECT concat_ws(' | ', pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype, datallowconn,
-                datconnlimit, datistemplate, datacl, shobj_description(d.oid, 'pg_database'),
+                datconnlimit, datistemplate,
+                (SELECT string_agg(a::text, ' ' ORDER BY a::text)
+                    FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) AS a),
+                shobj_description(d.oid, 'pg_database'),
                 (SELECT string_agg(setrole || ':' || setting, ', ' ORDER BY setrole, setting)
                     FROM pg_db_role_setting, unnest(setconfig) AS setting WHERE setdatabase = d.oid))
             FROM pg_database d WHERE datname = '%s'""";
