@@ -68,14 +68,20 @@ final class HostileDatabase {
                 "CREATE VIEW views.of_extension AS SELECT * FROM " + settings);
     }
 
-    private static List<String> inTablespace(EmbeddedServer server) {
-        if (server.query("postgres", "SELECT spcname FROM pg_tablespace WHERE spcname = 'hostile space'")
-                .isEmpty()) {
+    /** Makes the tablespace that copies of the database need, where the server can have it and lacks it. */
+    static void makeTablespace(EmbeddedServer server) {
+        if (server.version() >= TABLESPACES_WITHOUT_FOLDER_SINCE
+                && server.query("postgres", "SELECT spcname FROM pg_tablespace WHERE spcname = 'hostile space'")
+                        .isEmpty()) {
             server.execute(
                     "postgres",
                     "SET allow_in_place_tablespaces = on",
                     "CREATE TABLESPACE " + TABLESPACE + " LOCATION ''");
         }
+    }
+
+    private static List<String> inTablespace(EmbeddedServer server) {
+        makeTablespace(server);
         return List.of(
                 "CREATE TABLE columns.spaced (i int PRIMARY KEY USING INDEX TABLESPACE " + TABLESPACE + ") TABLESPACE "
                         + TABLESPACE,

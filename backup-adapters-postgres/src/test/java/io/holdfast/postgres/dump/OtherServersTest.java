@@ -115,6 +115,7 @@ class OtherServersTest {
                     ProbeExtension there = extension.on(newer)) {
                 String source = HostileDatabase.create(server, extension.name());
                 makeRoles(newer);
+                HostileDatabase.makeTablespace(newer);
                 DatabaseReading stock = stockCopy(source, newer);
                 String target = EmbeddedServer.newName();
                 HoldfastCopy.copy(dumper(), server.url(source), newer.url(target));
