@@ -82,7 +82,10 @@ final class DatabaseSwap {
         Optional<String> kept = Optional.empty();
         boolean committing = false;
         try {
-            session.execute("begin to swap databases", "BEGIN; SET LOCAL lock_timeout = '10s'");
+            // What is said to be swapped stays so, also where the server may forget its last commits in a crash.
+            session.execute(
+                    "begin to swap databases",
+                    "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on");
             String name = Administration.name(session, incoming.id()).orElseThrow(this::gone);
             Optional<Long> replaced = Administration.id(session, target.database());
             if (replaced.isPresent() && existing == Existing.REFUSE) {
