@@ -34,6 +34,13 @@ final class Kill {
         this.random = random;
     }
 
+    /** The commit is known by its text: how many steps come before it depends on how long the sessions take to end. */
+    private Tripwire tripwire(Moment.AtStep step, Rehearsal rehearsal) {
+        return step.part() == Moment.Part.COMMIT
+                ? Tripwire.at(Rehearsal.SWAP_ENDS, step.side(), this::kill)
+                : Tripwire.at(rehearsal.step(step), step.side(), this::kill);
+    }
+
     /**
      * Starts the operation and kills.
      *
@@ -41,9 +48,7 @@ final class Kill {
      * @return empty where the operation was over before
      */
     Optional<Hit> carryOut(Rehearsal rehearsal) {
-        Tripwire tripwire = moment instanceof Moment.AtStep step
-                ? Tripwire.at(rehearsal.step(step), step.side(), this::kill)
-                : Tripwire.none();
+        Tripwire tripwire = moment instanceof Moment.AtStep step ? tripwire(step, rehearsal) : Tripwire.none();
         Run started = round.victim() == Victim.PROGRAM
                 ? site.startProgram(round, tripwire)
                 : site.startLibrary(round, tripwire);

@@ -14,7 +14,8 @@ record Rehearsal(Duration duration, List<String> steps) {
     /** What names are changed in: one transaction. */
     static final String SWAP_BEGINS = "BEGIN";
 
-    private static final String SWAP_ENDS = "COMMIT";
+    /** What that transaction ends with. */
+    static final String SWAP_ENDS = "COMMIT";
 
     /** Which step is meant. */
     int step(Moment.AtStep moment) {

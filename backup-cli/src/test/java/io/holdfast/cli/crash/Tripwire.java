@@ -3,6 +3,7 @@ package io.holdfast.cli.crash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * Counts what is asked of the server in maintenance sessions, where databases are made, renamed and dropped, and kills
@@ -20,19 +21,17 @@ final class Tripwire {
         AFTER
     }
 
-    private static final int NOWHERE = -1;
-
     /** Messages that ask for something: simple queries, and parsed or bound statements. */
     private static final String REQUESTS = "QPB";
 
-    private final int step;
+    private final BiPredicate<Integer, String> step;
     private final Side side;
     private final Runnable blow;
     private final List<String> steps = new ArrayList<>();
     private Object waiting;
     private boolean broken;
 
-    private Tripwire(int step, Side side, Runnable blow) {
+    private Tripwire(BiPredicate<Integer, String> step, Side side, Runnable blow) {
         this.step = step;
         this.side = side;
         this.blow = blow;
@@ -40,7 +39,7 @@ final class Tripwire {
 
     /** One that only counts. */
     static Tripwire none() {
-        return new Tripwire(NOWHERE, Side.BEFORE, () -> {});
+        return new Tripwire((number, text) -> false, Side.BEFORE, () -> {});
     }
 
     /**
@@ -50,7 +49,17 @@ final class Tripwire {
      * @param blow returns when the victim is dead
      */
     static Tripwire at(int step, Side side, Runnable blow) {
-        return new Tripwire(step, side, blow);
+        return new Tripwire((number, text) -> number == step, side, blow);
+    }
+
+    /**
+     * One that kills where something is asked for the first time, however often others ask for something else meanwhile.
+     *
+     * @param asked what a step has to contain
+     * @param blow returns when the victim is dead
+     */
+    static Tripwire at(String asked, Side side, Runnable blow) {
+        return new Tripwire((number, text) -> text.contains(asked), side, blow);
     }
 
     /** What was asked until now. */
@@ -72,8 +81,9 @@ final class Tripwire {
         if (REQUESTS.indexOf(message[0]) < 0) {
             return true;
         }
-        steps.add(new String(message, StandardCharsets.UTF_8).replaceAll("[^\\p{Print}]+", " "));
-        if (steps.size() - 1 != step || broken) {
+        String text = new String(message, StandardCharsets.UTF_8).replaceAll("[^\\p{Print}]+", " ");
+        steps.add(text);
+        if (broken || waiting != null || !step.test(steps.size() - 1, text)) {
             return true;
         }
         switch (side) {
